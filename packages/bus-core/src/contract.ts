@@ -1,0 +1,90 @@
+/** What generated code says about messages and modules: plain data, checked when a module connects. */
+
+/** Raised when generated code and runtime no longer understand each other; checked by `connectModule`. */
+export const SDK_CONTRACT = 1;
+
+export type Channel = 'direct' | 'batched' | 'priority' | 'request' | 'command' | 'status' | 'broadcast';
+export type Guarantee = 'at-most-once' | 'at-least-once' | 'exactly-once';
+export type Priority = 'low' | 'normal' | 'high' | 'critical';
+export type BackoffKind = 'none' | 'fixed' | 'linear' | 'exponential';
+
+/** One reason why a payload is refused. */
+export interface Issue {
+  /** Path from the payload's root, as `evidence.clicks[2].x`; empty for the root itself. */
+  readonly path: string;
+  /** Stable word for the rule that was broken. */
+  readonly code: IssueCode;
+  /** What would have been accepted, as "integer from 0 to 100". */
+  readonly expected: string;
+}
+
+export type IssueCode = 'required' | 'type' | 'range' | 'length' | 'pattern' | 'format' | 'enum' | 'union' | 'unique';
+
+/** Durations in milliseconds. */
+export interface RetryPolicy {
+  readonly backoff?: BackoffKind;
+  readonly attemptsMax?: number;
+  readonly delayMs?: number;
+  readonly delayMsMax?: number;
+  readonly deadLetterAfterMs?: number;
+}
+
+/** How much history of a topic is kept. */
+export interface Retention {
+  readonly countMax?: number;
+  readonly bytesMax?: number;
+  readonly ageMs?: number;
+}
+
+/**
+ * One version of one message, as the generator writes it.
+ * `Payload` is what a subscriber receives, `Input` what a publisher may write: they differ where fields have defaults.
+ */
+export interface MessageDescriptor<Payload = unknown, Input = Payload> {
+  /** PascalCase. */
+  readonly name: string;
+  /** camelCase: the member of the SDK. */
+  readonly member: string;
+  readonly owner: string;
+  readonly topic: string;
+  readonly version: number;
+  /** Hash of the meaning of the contract model; equal meaning, equal fingerprint. */
+  readonly fingerprint: string;
+  readonly channel?: Channel;
+  readonly guarantee?: Guarantee;
+  readonly priority?: Priority;
+  readonly retry?: RetryPolicy;
+  readonly expiresMs?: number;
+  readonly partitions?: number;
+  readonly retention?: Retention;
+  readonly persist?: 'always' | 'never';
+  readonly sensitive?: boolean;
+  /** Paths of sensitive fields. */
+  readonly sensitiveFields?: readonly string[];
+  readonly deprecated?: { readonly since: string; readonly sunset?: string; readonly use?: string };
+  /** Reads the ordering key out of a payload. */
+  readonly key?: (payload: Input) => string;
+  /** Upper bound of the encoded payload in bytes, or undefined where the schema sets none. */
+  readonly bytesMax?: number;
+  /** Greatest nesting of a valid payload, or undefined where the schema sets none. */
+  readonly depthMax?: number;
+  /** One fast pass: is this a payload that a publisher may write? Never throws. */
+  readonly check: (payload: unknown) => payload is Input;
+  /** Every issue of a payload that `check` refused; at most 100. */
+  readonly explain: (payload: unknown) => Issue[];
+  /** Fills in defaults; the same object when nothing is missing. Absent where the schema has no default. */
+  readonly fill?: (payload: Input) => Payload;
+  /** The message that answers this one. */
+  readonly reply?: MessageDescriptor;
+}
+
+/** A module and its rights. A message may stand in several lists. */
+export interface ModuleDescriptor {
+  readonly name: string;
+  readonly contract: number;
+  readonly publishes: readonly MessageDescriptor[];
+  readonly subscribes: readonly MessageDescriptor[];
+  readonly requests: readonly MessageDescriptor[];
+  readonly serves: readonly MessageDescriptor[];
+  readonly dependsOn: readonly string[];
+}

@@ -1,0 +1,113 @@
+/** What a module can do with a message: the verbs that generated SDKs are made of. */
+import type { Delivery, Message } from './envelope.ts';
+import type {
+  BatchHandler,
+  BatchSubscribeOptions,
+  Handler,
+  KeyedPublishOptions,
+  PublishOptions,
+  PullOptions,
+  RequestManyOptions,
+  RequestOptions,
+  SubscribeOptions,
+} from './options.ts';
+
+/** What became of a publish. */
+export interface Receipt {
+  readonly id: string;
+  /** How far the message is safe; `memory` dies with the process. */
+  readonly durability: Durability;
+  /** True where the id was published before, inside the dedupe window: nothing was added. */
+  readonly duplicate: boolean;
+}
+
+export type Durability = 'memory' | 'os' | 'fsync' | 'replicated';
+
+/** Result of one item of a batch, at the index of its payload. */
+export type BatchResult =
+  | { readonly ok: true; readonly receipt: Receipt }
+  | { readonly ok: false; readonly error: Error };
+
+/** `Options` carries `key` only where the definition has none. */
+export interface Publishes<Input, Options extends PublishOptions = PublishOptions> {
+  /**
+   * Resolves when the message is accepted as durably as the transport can.
+   * @throws BusError `BUS_PAYLOAD_INVALID`, `BUS_PAYLOAD_TOO_LARGE`, `BUS_NOT_ALLOWED`, `BUS_RATE_LIMITED`, `BUS_QUEUE_FULL`, `BUS_CLOSED`
+   */
+  publish(payload: Input, options?: Options): Promise<Receipt>;
+  /** Publishes in order; each item succeeds or fails by itself. */
+  publishBatch(payloads: readonly Input[], options?: Options): Promise<BatchResult[]>;
+}
+
+/** Publishing where the caller chooses the key. */
+export type PublishesKeyed<Input> = Publishes<Input, KeyedPublishOptions>;
+
+/** The synchronous hot path of direct channels. */
+export interface Emits<Input> {
+  /**
+   * True when taken. False when it could not be taken; never under `drop-oldest`, which counts what it pushes out.
+   * @throws BusError `BUS_PAYLOAD_INVALID`, `BUS_PAYLOAD_TOO_LARGE`, `BUS_NOT_ALLOWED`, `BUS_CLOSED`
+   */
+  emit(payload: Input): boolean;
+}
+
+export interface Subscribes<Payload> {
+  /** Calls `handler` for each message. Returning acks, throwing or returning `false` fails the attempt. */
+  subscribe(handler: Handler<Payload>, options?: SubscribeOptions<Payload>): Subscription;
+  /** Calls `handler` with up to `sizeMax` messages or what came within `waitMs`. */
+  subscribeBatch(handler: BatchHandler<Payload>, options?: BatchSubscribeOptions<Payload>): Subscription;
+  /** Messages one by one, each to be acked by the caller. */
+  pull(options?: PullOptions<Payload>): Pull<Payload>;
+}
+
+export interface Requests<Input, Reply> {
+  /**
+   * Resolves with the reply.
+   * @throws BusError `BUS_NO_RESPONDER` at once where nobody serves, `BUS_REQUEST_TIMEOUT` at the deadline
+   */
+  request(payload: Input, options?: RequestOptions): Promise<Message<Reply>>;
+}
+
+export interface RequestsMany<Input, Reply> {
+  /** Resolves with one reply per serving group (or instance), when all have answered or at the deadline. */
+  requestMany(payload: Input, options?: RequestManyOptions): Promise<Message<Reply>[]>;
+}
+
+export interface Serves<Payload, ReplyInput> {
+  /** Answers each request with what `handler` returns. */
+  serve(
+    handler: (message: Delivery<Payload>) => ReplyInput | Promise<ReplyInput>,
+    options?: SubscribeOptions<Payload>,
+  ): Subscription;
+}
+
+/** One handler's hold on its group. */
+export interface Subscription extends AsyncDisposable {
+  readonly group: string;
+  /** Resolves when messages can arrive; rejects when the transport refuses the group. */
+  readonly ready: Promise<void>;
+  /** Takes no more messages until `resume`; those in flight go on. */
+  pause(): void;
+  resume(): void;
+  /** Takes no more, and resolves when those in flight are settled. */
+  drain(): Promise<void>;
+  /** Releases what it holds without counting an attempt. `forget` removes the group and what waits in it. */
+  close(options?: { readonly forget?: boolean }): Promise<void>;
+}
+
+export interface Pull<Payload> extends AsyncIterable<Delivery<Payload>>, AsyncDisposable {
+  readonly group: string;
+  close(options?: { readonly forget?: boolean }): Promise<void>;
+}
+
+/** What every generated SDK has beside its messages. */
+export interface ModuleConnection extends AsyncDisposable {
+  readonly module: string;
+  /** Random per connect. */
+  readonly instance: string;
+  /** Says that this module does its work: `starting` becomes `healthy`. */
+  ready(): void;
+  /** Finishes what is in flight, takes no more, then closes. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
