@@ -16,8 +16,8 @@ export const interventionRequest = defineMessage({
     interventionId: id.describe('Unique; the reply and the animation repeat it.'),
     at: epochMs.describe('Event time of the occasion.'),
     trigger: z
-      .enum(['distraction', 'long-hyperfocus', 'return', 'long-idle'])
-      .describe('The occasion: attention went, has been too deep for too long, came back, or nobody is there.'),
+      .enum(['distraction', 'long-hyperfocus', 'return'])
+      .describe('The occasion: attention went, has been too deep for too long, or somebody came back.'),
     urgency: z.enum(['gentle', 'normal', 'firm']).default('gentle').describe('How insistent the words may be.'),
     state: activityState.describe('State at the time.'),
     previous: activityState.optional().describe('State before.'),

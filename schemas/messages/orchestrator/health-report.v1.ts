@@ -15,14 +15,17 @@ export const healthReport = defineMessage({
       .describe('Where the module is in its life.'),
     uptimeMs: durationMs.describe('Time since it connected.'),
     configRevision: counter.describe('Revision of the last ConfigUpdate that it applied; 0 for none.'),
-    inFlight: z.int().min(0).max(100_000).describe('Messages and replies that it is working on.'),
     counters: z
       .array(
         z.object({
-          message: z.string().min(1).max(64).describe('Name of a message.'),
+          message: z
+            .string()
+            .min(1)
+            .max(64)
+            .describe('Name of a message, or of what it carries, as `EventBatch.events`.'),
           sent: counter.describe('Published, emitted, or asked by this module.'),
-          received: counter.describe('Handled by this module.'),
-          failed: counter.describe('Handled or published without success.'),
+          handled: counter.describe('Handled by this module with success; for requests, replies that came.'),
+          failed: counter.describe('Handled or sent without success.'),
         }),
       )
       .max(32)
@@ -37,10 +40,9 @@ export const healthReport = defineMessage({
       status: 'healthy',
       uptimeMs: 4_120,
       configRevision: 1,
-      inFlight: 0,
       counters: [
-        { message: 'EventBatch', sent: 12, received: 0, failed: 0 },
-        { message: 'RawEvent', sent: 0, received: 1_204, failed: 0 },
+        { message: 'EventBatch', sent: 12, handled: 0, failed: 0 },
+        { message: 'RawEvent', sent: 0, handled: 1_204, failed: 0 },
       ],
     },
   ],
