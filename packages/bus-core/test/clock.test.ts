@@ -1,0 +1,104 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { systemClock, systemRandom } from '../src/clock.ts';
+
+const longestTimeoutMs = 2 ** 31 - 1;
+
+describe('the system clock', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('gives wall time in whole milliseconds', () => {
+    expect(Number.isInteger(systemClock.now())).toBe(true);
+  });
+
+  it('gives a monotonic time that never goes back', () => {
+    const first = systemClock.monotonic();
+    expect(systemClock.monotonic()).toBeGreaterThanOrEqual(first);
+  });
+
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('refuses a delay of %d', (delayMs) => {
+    expect(() => systemClock.setTimer(() => undefined, delayMs)).toThrow(
+      expect.objectContaining({ code: 'BUS_CONFIG_INVALID' }),
+    );
+  });
+
+  it('fires a timer once, not before it is due', () => {
+    vi.useFakeTimers();
+    const fired = vi.fn();
+    systemClock.setTimer(fired, 50);
+    vi.advanceTimersByTime(49);
+    expect(fired).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1000);
+    expect(fired).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not fire a timer that was cancelled', () => {
+    vi.useFakeTimers();
+    const fired = vi.fn();
+    const timer = systemClock.setTimer(fired, 50);
+    timer.cancel();
+    timer.cancel();
+    vi.advanceTimersByTime(1000);
+    expect(fired).not.toHaveBeenCalled();
+  });
+
+  it('chains a timer that is longer than the system can take', () => {
+    vi.useFakeTimers();
+    const fired = vi.fn();
+    systemClock.setTimer(fired, longestTimeoutMs * 2 + 10);
+    vi.advanceTimersByTime(longestTimeoutMs * 2 + 9);
+    expect(fired).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(fired).toHaveBeenCalledTimes(1);
+  });
+
+  it('cancels a chained timer in a later link', () => {
+    vi.useFakeTimers();
+    const fired = vi.fn();
+    const timer = systemClock.setTimer(fired, longestTimeoutMs + 10);
+    vi.advanceTimersByTime(longestTimeoutMs + 1);
+    timer.cancel();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.advanceTimersByTime(longestTimeoutMs);
+    expect(fired).not.toHaveBeenCalled();
+  });
+
+  it('does not hold the process open unless asked', () => {
+    const before = timeoutsHolding();
+    const idle = systemClock.setTimer(() => undefined, 60_000);
+    expect(timeoutsHolding()).toBe(before);
+    const holding = systemClock.setTimer(() => undefined, 60_000, { keepAlive: true });
+    expect(timeoutsHolding()).toBe(before + 1);
+    idle.cancel();
+    holding.cancel();
+    expect(timeoutsHolding()).toBe(before);
+  });
+
+  it('runs deferred work before yielded work', async () => {
+    const order: string[] = [];
+    await new Promise<void>((resolve) => {
+      systemClock.yield(() => {
+        order.push('yield');
+        resolve();
+      });
+      systemClock.defer(() => order.push('defer'));
+    });
+    expect(order).toEqual(['defer', 'yield']);
+  });
+});
+
+describe('the system random', () => {
+  it('gives numbers from 0 to below 1', () => {
+    const numbers = Array.from({ length: 1000 }, () => systemRandom.next());
+    expect(numbers.every((number) => number >= 0 && number < 1)).toBe(true);
+  });
+
+  it('gives as many bytes as asked', () => {
+    expect(systemRandom.bytes(16)).toHaveLength(16);
+  });
+});
+
+function timeoutsHolding(): number {
+  return process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+}
