@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** Packages are seen through their sources, so that no test needs a build. */
 const conditions = ['@myelin/source'];
 
+/** Where to write the JSON report, for `.ci/run`. */
+const report = process.env['MYELIN_TEST_REPORT'];
+
 /** One project per folder that has tests. */
 function project(name: string, include: string[]) {
   return { extends: true as const, test: { name, include } };
@@ -15,9 +18,8 @@ export default defineConfig({
     testTimeout: 10_000,
     hookTimeout: 20_000,
     teardownTimeout: 5_000,
-    restoreMocks: true,
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     passWithNoTests: false,
-    maxWorkers: process.env['MYELIN_TEST_WORKERS'] ?? '100%',
     execArgv: ['--conditions=@myelin/source'],
     coverage: { include: ['packages/bus-core/src/**/*.ts', 'tools/codegen/src/**/*.ts'], exclude: ['**/*.gen.ts'] },
     projects: [
