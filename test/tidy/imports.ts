@@ -1,0 +1,94 @@
+/** Imports as edges: floors, package floors and cycles. Type imports count. */
+import { posix } from 'node:path';
+import { ts } from 'ts-morph';
+import { busCoreFloors, packageFloors } from './floors.ts';
+import { at, type Finding, nodesOf, type Source } from './source.ts';
+
+const busCore = 'packages/bus-core/src/';
+
+interface Import {
+  readonly node: ts.Node;
+  readonly specifier: string;
+}
+
+/** Every static import, re-export, `import()` and `import('…')` type of a file. */
+export function importsOf(source: Source): Import[] {
+  const found: Import[] = [];
+  for (const node of nodesOf(source.tree)) {
+    const target = targetOf(node);
+    if (target !== undefined && ts.isStringLiteralLike(target)) found.push({ node, specifier: target.text });
+  }
+  return found;
+}
+
+function targetOf(node: ts.Node): ts.Node | undefined {
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier;
+  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) return node.arguments[0];
+  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) return node.argument.literal;
+  return undefined;
+}
+
+/** The path that a relative import means; undefined for a package. */
+export function resolved(path: string, specifier: string): string | undefined {
+  return specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : undefined;
+}
+
+/** Floor and place of a file of bus-core; undefined where the table does not know it. */
+export function placeOf(path: string, floors: readonly (readonly string[])[] = busCoreFloors): number | undefined {
+  const name = path.slice(busCore.length).replace(/\.ts$/, '');
+  for (const [floor, names] of floors.entries()) {
+    const place = names.findIndex((entry) => (entry.endsWith('/') ? name.startsWith(entry) : entry === name));
+    if (place >= 0) return floor * 1000 + place;
+  }
+  return undefined;
+}
+
+/** Breaches of the floors inside bus-core. */
+export function floorFindings(source: Source): Finding[] {
+  if (!source.path.startsWith(busCore)) return [];
+  const own = placeOf(source.path);
+  if (own === undefined) return [{ path: source.path, line: 1, what: 'has no place in test/tidy/floors.ts' }];
+  return importsOf(source).flatMap(({ node, specifier }) => {
+    const target = resolved(source.path, specifier);
+    const place = target === undefined ? undefined : placeOf(target);
+    if (place === undefined || place < own || sameFolder(source.path, target)) return [];
+    return [at(source, node, `imports ${specifier}, which stands on a higher floor`)];
+  });
+}
+
+function sameFolder(path: string, target: string | undefined): boolean {
+  const folder = posix.dirname(path);
+  return `${folder}/` !== busCore && target !== undefined && posix.dirname(target) === folder;
+}
+
+/** Breaches of the floors between packages, and relative imports that leave their package. */
+export function packageFindings(source: Source): Finding[] {
+  const floor = packageFloors.find(({ paths }) => paths.test(source.path));
+  if (floor === undefined || source.path.includes('/test/')) return [];
+  const home = /^((packages\/module-sdks|packages|tools|apps)\/[^/]+\/src\/|schemas\/)/.exec(source.path)?.[0] ?? '';
+  return importsOf(source).flatMap(({ node, specifier }) => {
+    const target = resolved(source.path, specifier);
+    const fine = target === undefined ? floor.allowed.test(specifier) : target.startsWith(home);
+    return fine ? [] : [at(source, node, `imports ${specifier}: ${floor.name}`)];
+  });
+}
+
+/** Each cycle of relative imports, as the path around it. */
+export function cyclesOf(files: readonly Source[]): string[][] {
+  const edges = new Map(files.map((file) => [file.path, targetsOf(file)]));
+  const done = new Set<string>();
+  const cycles: string[][] = [];
+  const walk = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start >= 0) cycles.push([...trail.slice(start), path]);
+    if (start >= 0 || done.has(path)) return;
+    for (const next of edges.get(path) ?? []) walk(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of edges.keys()) walk(path, []);
+  return cycles;
+}
+
+function targetsOf(file: Source): string[] {
+  return importsOf(file).flatMap(({ specifier }) => resolved(file.path, specifier) ?? []);
+}
