@@ -34,7 +34,7 @@ export function functionLengths(files: readonly Source[]): Length[] {
 }
 
 function hasBlock(node: ts.Node): boolean {
-  return ts.isFunctionLike(node) && 'body' in node && node.body !== undefined && ts.isBlock(node.body as ts.Node);
+  return ts.isFunctionLike(node) && 'body' in node && node.body !== undefined && ts.isBlock(node.body);
 }
 
 /** What is over the limits: the distribution first, then each that is too long by itself. */
