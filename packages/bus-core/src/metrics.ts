@@ -1,0 +1,152 @@
+/** Distributions and rates in fixed memory. Plain counters are numeric fields of whoever counts. */
+import { BusError } from './errors.ts';
+
+/**
+ * Buckets of a log-linear histogram: exact below 32, then 16 equal buckets for each doubling.
+ *
+ *   value    0 1 2 … 31 | 32-33 34-35 … 62-63 | 64-67 … 124-127 | …      up to 2^31 - 1
+ *   width    1          | 2                   | 4               | doubles
+ */
+const subBucketBits = 4;
+const subBuckets = 2 ** subBucketBits;
+const bucketCount = (31 - subBucketBits) * subBuckets + subBuckets;
+const valueMax = 2 ** 31 - 1;
+
+/**
+ * Durations in microseconds. `record` is a few nanoseconds and allocates nothing; a histogram takes about 3.5 KB.
+ * A percentile is off by at most 1/32 of the true value (3.2 %), or by less than 1 µs below 32 µs, as fractions
+ * are cut off. Values above 2^31 - 1 µs (36 minutes) share the last bucket; count, mean and max are exact for all.
+ */
+export class LogHistogram {
+  readonly #counts = new Float64Array(bucketCount);
+  #count = 0;
+  #sum = 0;
+  #max = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Sum of all values, in microseconds. */
+  get sum(): number {
+    return this.#sum;
+  }
+
+  /** The largest value, exact; 0 where nothing was recorded. */
+  get max(): number {
+    return this.#max;
+  }
+
+  /** Exact; 0 where nothing was recorded. */
+  get mean(): number {
+    return this.#count === 0 ? 0 : this.#sum / this.#count;
+  }
+
+  /** A negative value or NaN counts as 0. */
+  record(microseconds: number): void {
+    const value = microseconds > 0 ? microseconds : 0;
+    const bucket = bucketOf(value);
+    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;
+    this.#count += 1;
+    this.#sum += value;
+    if (value > this.#max) this.#max = value;
+  }
+
+  /**
+   * The value, in microseconds, that `percent` of the values do not exceed; 0 where nothing was recorded.
+   * @param percent from 0 to 100
+   */
+  percentile(percent: number): number {
+    if (this.#count === 0) return 0;
+    if (percent >= 100) return this.#max;
+    const rank = Math.max(1, Math.ceil((percent / 100) * this.#count));
+    let seen = 0;
+    let bucket = -1;
+    while (seen < rank && bucket < bucketCount - 1) {
+      bucket += 1;
+      seen += this.#counts[bucket] ?? 0;
+    }
+    return Math.min(middleOf(bucket), this.#max);
+  }
+
+  /** Adds everything that `other` has recorded. */
+  merge(other: LogHistogram): void {
+    for (let bucket = 0; bucket < bucketCount; bucket += 1) {
+      this.#counts[bucket] = (this.#counts[bucket] ?? 0) + (other.#counts[bucket] ?? 0);
+    }
+    this.#count += other.#count;
+    this.#sum += other.#sum;
+    if (other.#max > this.#max) this.#max = other.#max;
+  }
+
+  reset(): void {
+    this.#counts.fill(0);
+    this.#count = 0;
+    this.#sum = 0;
+    this.#max = 0;
+  }
+}
+
+function bucketOf(value: number): number {
+  const whole = value < valueMax ? value | 0 : valueMax;
+  if (whole < 2 * subBuckets) return whole;
+  const shift = 31 - subBucketBits - Math.clz32(whole);
+  return shift * subBuckets + (whole >>> shift);
+}
+
+/** Half-way through the bucket's values. */
+function middleOf(bucket: number): number {
+  if (bucket < 2 * subBuckets) return bucket;
+  const shift = Math.floor(bucket / subBuckets) - 1;
+  const first = (bucket - shift * subBuckets) * 2 ** shift;
+  return first + (2 ** shift - 1) / 2;
+}
+
+const windowMs = 10_000;
+const slotCount = 20;
+const slotMs = windowMs / slotCount;
+
+/**
+ * Events per second over the last ten seconds, in slots of half a second: what is counted is the slot under way and the
+ * nineteen before it. Time is an argument, in monotonic milliseconds; time that goes back counts for the latest slot.
+ */
+export class RateMeter {
+  readonly #counts = new Float64Array(slotCount);
+  #slot: number;
+  readonly #startMs: number;
+
+  /** @throws BusError `BUS_CONFIG_INVALID` where `startMs` is not finite */
+  constructor(startMs: number) {
+    if (!Number.isFinite(startMs)) throw new BusError('BUS_CONFIG_INVALID', 'a rate meter starts at a finite time');
+    this.#startMs = startMs;
+    this.#slot = Math.floor(startMs / slotMs);
+  }
+
+  mark(nowMs: number, count: number = 1): void {
+    this.#moveTo(nowMs);
+    const index = indexOf(this.#slot);
+    this.#counts[index] = (this.#counts[index] ?? 0) + count;
+  }
+
+  /** Events per second; a meter younger than its window divides by its age, of at least one slot. */
+  perSecond(nowMs: number): number {
+    this.#moveTo(nowMs);
+    let events = 0;
+    for (const count of this.#counts) events += count;
+    const windowStartMs = (this.#slot - slotCount + 1) * slotMs;
+    const coveredMs = nowMs - Math.max(windowStartMs, this.#startMs);
+    return (events * 1000) / Math.max(coveredMs, slotMs);
+  }
+
+  #moveTo(nowMs: number): void {
+    const slot = Math.floor(nowMs / slotMs);
+    if (slot <= this.#slot) return;
+    const emptied = Math.min(slot - this.#slot, slotCount);
+    for (let offset = 0; offset < emptied; offset += 1) this.#counts[indexOf(slot - offset)] = 0;
+    this.#slot = slot;
+  }
+}
+
+function indexOf(slot: number): number {
+  return ((slot % slotCount) + slotCount) % slotCount;
+}
