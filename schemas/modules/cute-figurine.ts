@@ -14,5 +14,5 @@ export const cuteFigurine = defineModule({
   publishes: [moduleReady, errorReport],
   subscribes: [animationCommand, rewardEvent, configUpdate, shutdown],
   serves: [healthCheck],
-  dependsOn: ['orchestrator'],
+  dependsOn: ['event-bus'],
 });

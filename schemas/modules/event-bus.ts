@@ -12,4 +12,5 @@ export const eventBus = defineModule({
   publishes: [moduleReady, errorReport],
   subscribes: [errorReport, configUpdate, shutdown],
   serves: [healthCheck],
+  dependsOn: ['orchestrator'],
 });

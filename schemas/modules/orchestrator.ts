@@ -6,6 +6,7 @@ import { healthCheck } from '../messages/orchestrator/health-check.v1.ts';
 import { shutdown } from '../messages/orchestrator/shutdown.v1.ts';
 import { storageStatus } from '../messages/storage/storage-status.v1.ts';
 
+/** Starts first and stops last: it hears every other module say that it is ready. */
 export const orchestrator = defineModule({
   name: 'orchestrator',
   owner: 'platform',
@@ -14,5 +15,4 @@ export const orchestrator = defineModule({
   subscribes: [moduleReady, errorReport, storageStatus, configUpdate, shutdown],
   requests: [healthCheck],
   serves: [healthCheck],
-  dependsOn: ['event-bus'],
 });
