@@ -8,12 +8,12 @@ import { BusError } from './errors.ts';
  *   width    1          | 2                   | 4               | doubles
  */
 const subBucketBits = 4;
-const subBuckets = 2 ** subBucketBits;
-const bucketCount = (31 - subBucketBits) * subBuckets + subBuckets;
-const valueMax = 2 ** 31 - 1;
+const subBuckets = 16;
+const bucketCount = (32 - subBucketBits) * subBuckets;
+const valueMax = 0x7fffffff;
 
 /**
- * Durations in microseconds. `record` is a few nanoseconds and allocates nothing; a histogram takes about 3.5 KB.
+ * Durations in microseconds. `record` allocates nothing; a histogram takes about 3.5 KB.
  * A percentile is off by at most 1/32 of the true value (3.2 %), or by less than 1 µs below 32 µs, as fractions
  * are cut off. Values above 2^31 - 1 µs (36 minutes) share the last bucket; count, mean and max are exact for all.
  */
@@ -112,25 +112,29 @@ const slotMs = windowMs / slotCount;
  */
 export class RateMeter {
   readonly #counts = new Float64Array(slotCount);
-  #slot: number;
   readonly #startMs: number;
+  #slot: number;
+  /** Where the slot under way is counted, and when it ends. */
+  #index: number;
+  #endMs: number;
 
   /** @throws BusError `BUS_CONFIG_INVALID` where `startMs` is not finite */
   constructor(startMs: number) {
     if (!Number.isFinite(startMs)) throw new BusError('BUS_CONFIG_INVALID', 'a rate meter starts at a finite time');
     this.#startMs = startMs;
     this.#slot = Math.floor(startMs / slotMs);
+    this.#index = indexOf(this.#slot);
+    this.#endMs = (this.#slot + 1) * slotMs;
   }
 
   mark(nowMs: number, count: number = 1): void {
-    this.#moveTo(nowMs);
-    const index = indexOf(this.#slot);
-    this.#counts[index] = (this.#counts[index] ?? 0) + count;
+    if (nowMs >= this.#endMs) this.#moveTo(nowMs);
+    this.#counts[this.#index] = (this.#counts[this.#index] ?? 0) + count;
   }
 
   /** Events per second; a meter younger than its window divides by its age, of at least one slot. */
   perSecond(nowMs: number): number {
-    this.#moveTo(nowMs);
+    if (nowMs >= this.#endMs) this.#moveTo(nowMs);
     let events = 0;
     for (const count of this.#counts) events += count;
     const windowStartMs = (this.#slot - slotCount + 1) * slotMs;
@@ -140,10 +144,11 @@ export class RateMeter {
 
   #moveTo(nowMs: number): void {
     const slot = Math.floor(nowMs / slotMs);
-    if (slot <= this.#slot) return;
     const emptied = Math.min(slot - this.#slot, slotCount);
     for (let offset = 0; offset < emptied; offset += 1) this.#counts[indexOf(slot - offset)] = 0;
     this.#slot = slot;
+    this.#index = indexOf(slot);
+    this.#endMs = (slot + 1) * slotMs;
   }
 }
 
