@@ -79,7 +79,7 @@ export const rules: readonly Rule[] = [
     bad: { path: 'apps/demo/src/a.ts', text: 'try { run(); } catch { /* fine */ }' },
   },
   {
-    name: 'an exported function with more than two positional parameters and one options object',
+    name: 'an exported function with more than two positional parameters and one object',
     applies: isShipped,
     breach: (node) => (isExportedFunction(node) ? tooManyParameters(node) : undefined),
     bad: { path: 'apps/demo/src/a.ts', text: 'export function f(a: string, b: string, c: string): void {}' },
@@ -190,13 +190,11 @@ function tooManyParameters(node: ExportedFunction): string | undefined {
   return `${firstLine(node)} has ${parameters.length} parameters`;
 }
 
+/** An options object: one object with named members, never one more plain value or list. */
 function isOptions(parameter: ts.ParameterDeclaration): boolean {
-  const type = parameter.type?.getText() ?? '';
-  return (
-    ts.isObjectBindingPattern(parameter.name) ||
-    parameter.name.getText() === 'options' ||
-    /(Options|Policy|Limits)\b/.test(type)
-  );
+  const { name, type } = parameter;
+  if (ts.isObjectBindingPattern(name) || name.getText() === 'options') return true;
+  return type !== undefined && (ts.isTypeLiteralNode(type) || ts.isTypeReferenceNode(type));
 }
 
 function hasDocstring(node: ts.Node): boolean {
