@@ -8,8 +8,8 @@ export interface RateLimit {
   readonly burst: number;
 }
 
-/** Hides rounding of fractional times; a billionth of a token. */
-const tokenEpsilon = 1e-9;
+/** Hides rounding of fractional times: the tokens of a nanosecond, per token a second. */
+const roundingSeconds = 1e-9;
 
 /**
  * Tokens are computed from what was taken since the bucket was last full, never added up, so no rounding gathers: at any
@@ -17,6 +17,7 @@ const tokenEpsilon = 1e-9;
  */
 export class TokenBucket {
   readonly #limit: RateLimit;
+  readonly #rounding: number;
   /** When the bucket was last known to be full. */
   #fullAtMs = 0;
   #taken = 0;
@@ -26,11 +27,12 @@ export class TokenBucket {
     if (!(limit.ratePerSecond > 0 && limit.ratePerSecond <= 1e9)) throw refused('ratePerSecond', 'above 0 up to 1e9');
     if (!(limit.burst >= 1 && limit.burst <= 1e9)) throw refused('burst', 'from 1 to 1e9');
     this.#limit = { ratePerSecond: limit.ratePerSecond, burst: limit.burst };
+    this.#rounding = limit.ratePerSecond * roundingSeconds;
   }
 
   /** Takes `count` tokens, or none and answers false. More than `burst` are never to be had at once. */
   take(nowMs: number, count: number = 1): boolean {
-    if (this.#available(nowMs) + tokenEpsilon < count) return false;
+    if (this.#available(nowMs) + this.#rounding < count) return false;
     this.#taken += count;
     return true;
   }
@@ -39,7 +41,7 @@ export class TokenBucket {
   retryAfterMs(nowMs: number, count: number = 1): number {
     if (count > this.#limit.burst) return Number.POSITIVE_INFINITY;
     const missing = count - this.#available(nowMs);
-    return missing <= tokenEpsilon ? 0 : Math.ceil(((missing - tokenEpsilon) * 1000) / this.#limit.ratePerSecond);
+    return missing <= this.#rounding ? 0 : Math.ceil(((missing - this.#rounding) * 1000) / this.#limit.ratePerSecond);
   }
 
   #available(nowMs: number): number {

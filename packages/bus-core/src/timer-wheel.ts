@@ -147,8 +147,7 @@ export class TimerWheel<Entry extends WheelEntry<Entry>> {
   }
 
   #tickOf(dueMs: number): number {
-    const tick = Math.ceil(dueMs / this.#tickMs);
-    return tick * this.#tickMs < dueMs ? tick + 1 : tick; // the quotient is rounded, and early is never
+    return Math.ceil(dueMs / this.#tickMs);
   }
 
   #place(entry: Entry): void {

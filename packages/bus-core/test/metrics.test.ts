@@ -45,6 +45,11 @@ describe('a log-linear histogram', () => {
     ]);
   });
 
+  it('gives no percentile above the maximum', () => {
+    const histogram = recorded([64]);
+    expect(histogram.percentile(50)).toBe(64);
+  });
+
   it('answers 0 where nothing was recorded', () => {
     const empty = new LogHistogram();
     expect([empty.count, empty.mean, empty.max, empty.percentile(99)]).toEqual([0, 0, 0, 0]);

@@ -55,17 +55,31 @@ describe('a token bucket', () => {
   });
 
   it('says the first whole millisecond at which it gives again', () => {
-    const limit = fc.record({ ratePerSecond: fc.double({ min: 0.1, max: 5000, noNaN: true }), burst: fc.nat(50) });
+    const rate = fc.constantFrom(1, 5, 8, 10, 100, 1000);
+    const limit = fc.record({
+      ratePerSecond: fc.oneof(rate, fc.double({ min: 0.1, max: 5000, noNaN: true })),
+      burst: fc.nat(50),
+    });
     fc.assert(
-      fc.property(limit, fc.double({ min: 0, max: 1e9, noNaN: true }), ({ ratePerSecond, burst }, nowMs) => {
-        const bucket = new TokenBucket({ ratePerSecond, burst: burst + 1 });
-        while (bucket.take(nowMs));
-        const waitMs = bucket.retryAfterMs(nowMs);
-        expect(Number.isInteger(waitMs) && waitMs > 0).toBe(true);
-        expect(bucket.take(nowMs + waitMs - 1)).toBe(false);
-        expect(bucket.take(nowMs + waitMs)).toBe(true);
-      }),
+      fc.property(
+        limit,
+        fc.nat(1e9).map((tick) => tick / 7),
+        ({ ratePerSecond, burst }, nowMs) => {
+          const bucket = new TokenBucket({ ratePerSecond, burst: burst + 1 });
+          while (bucket.take(nowMs));
+          const waitMs = bucket.retryAfterMs(nowMs);
+          expect(Number.isInteger(waitMs) && waitMs > 0).toBe(true);
+          expect(bucket.take(nowMs + waitMs - 1)).toBe(false);
+          expect(bucket.take(nowMs + waitMs)).toBe(true);
+        },
+      ),
     );
+  });
+
+  it('keeps its word where the sum of times is rounded', () => {
+    const bucket = new TokenBucket({ ratePerSecond: 1000, burst: 1 });
+    const nowMs = 1.0027000000000001;
+    expect([bucket.take(nowMs), bucket.retryAfterMs(nowMs), bucket.take(nowMs + 1)]).toEqual([true, 1, true]);
   });
 
   it('needs no wait where it has tokens, and none will do for more than its burst', () => {
@@ -81,6 +95,11 @@ describe('a token bucket', () => {
       false,
       true,
     ]);
+  });
+
+  it('is not filled twice for the same time where time goes back in between', () => {
+    const bucket = new TokenBucket({ ratePerSecond: 1000, burst: 1 });
+    expect([bucket.retryAfterMs(5000), bucket.take(0), bucket.take(5000)]).toEqual([0, true, false]);
   });
 
   it.each([

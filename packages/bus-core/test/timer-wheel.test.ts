@@ -158,6 +158,7 @@ describe('a timer wheel', () => {
     const wheel = new TimerWheel<Entry>(1000);
     wheel.schedule(entry(1), 1010);
     expect(fire(wheel, 0)).toEqual([]);
+    expect(wheel.nextDueMs()).toBe(1010);
     expect(fire(wheel, 1010)).toEqual([1]);
   });
 
