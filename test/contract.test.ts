@@ -8,7 +8,7 @@ interface Manifest {
   readonly name: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
-  readonly exports?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly nx?: { readonly implicitDependencies?: readonly string[] };
 }
 
@@ -28,7 +28,9 @@ describe('the generated packages', () => {
   });
 
   it.each(sdks)('$manifest.name has a source behind each of its doors', ({ folder, manifest }) => {
-    const doors = Object.values(manifest.exports ?? {}).map((door) => door['@myelin/source'] ?? 'none');
+    const doors = Object.values(manifest.exports ?? {}).map((door) =>
+      typeof door === 'string' ? door : (door['@myelin/source'] ?? 'none'),
+    );
     expect(doors.length).toBeGreaterThan(0);
     expect(doors.filter((door) => !existsSync(`${root}${folder}/${door}`))).toEqual([]);
   });
