@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BreakerOptions, CircuitBreaker } from '../src/circuit-breaker.ts';
+import { CircuitBreaker } from '../src/circuit-breaker.ts';
+import type { BreakerOptions } from '../src/options.ts';
 
 const refused: unknown = expect.objectContaining({ code: 'BUS_CONFIG_INVALID' });
 
