@@ -117,6 +117,19 @@ describe('imports', () => {
   });
 });
 
+describe('imports of generated files', () => {
+  const cycle = (back: string): string[][] =>
+    cyclesOf([
+      sourceFrom('packages/module-sdks/a/src/a.gen.ts', "import { check } from './a.wire.gen.ts';"),
+      sourceFrom('packages/module-sdks/a/src/a.wire.gen.ts', `${back} from './a.gen.ts';`),
+    ]);
+
+  it('may lead back by a type alone', () => {
+    expect(cycle('import type { A }')).toEqual([]);
+    expect(cycle('import { a }')).toHaveLength(1);
+  });
+});
+
 describe('lengths', () => {
   it('of shipped files stay inside the limits', () => {
     expect(overLimits(fileLengths(shipped), lengthsMax.files)).toEqual([]);

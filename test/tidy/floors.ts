@@ -5,7 +5,7 @@
  * An entry that ends in `/` is a folder: its files stand at that place together.
  */
 export const busCoreFloors: readonly (readonly string[])[] = [
-  ['errors', 'clock', 'ids', 'virtual-clock', 'topic', 'contract', 'envelope', 'options', 'verbs'],
+  ['errors', 'clock', 'ids', 'virtual-clock', 'topic', 'contract', 'envelope', 'options', 'verbs', 'bus-options'],
   [
     'ring-buffer',
     'lanes',
@@ -22,7 +22,7 @@ export const busCoreFloors: readonly (readonly string[])[] = [
     'dedupe',
     'module-status',
   ],
-  ['transport', 'metrics'],
+  ['transport', 'metrics', 'events'],
   [
     'delivery',
     'context',
@@ -37,6 +37,8 @@ export const busCoreFloors: readonly (readonly string[])[] = [
     'reliable-group',
     'latest-group',
     'latest-table',
+    'batch',
+    'pull',
     'room',
     'sender',
     'publisher',
@@ -46,6 +48,8 @@ export const busCoreFloors: readonly (readonly string[])[] = [
     'history',
     'registry',
     'middleware',
+    'engine',
+    'stats',
   ],
   ['bus', 'handles', 'module-connection'],
   ['wire', 'protobuf', 'transports/', 'cloudevents', 'auth', 'audit', 'http', 'prometheus', 'opentelemetry', 'saga'],

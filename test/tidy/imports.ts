@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import { ts } from 'ts-morph';
 import { busCoreFloors, packageFloors } from './floors.ts';
-import { at, type Finding, nodesOf, type Source } from './source.ts';
+import { at, type Finding, isGenerated, nodesOf, type Source } from './source.ts';
 
 const busCore = 'packages/bus-core/src/';
 
@@ -73,7 +73,10 @@ export function packageFindings(source: Source): Finding[] {
   });
 }
 
-/** Each cycle of relative imports, as the path around it. */
+/**
+ * Each cycle of relative imports, as the path around it. Type imports count, but not in generated files: there a
+ * message's validator takes its type from the descriptor that takes the validator, and nothing of it is left at run time.
+ */
 export function cyclesOf(files: readonly Source[]): string[][] {
   const edges = new Map(files.map((file) => [file.path, targetsOf(file)]));
   const done = new Set<string>();
@@ -90,5 +93,12 @@ export function cyclesOf(files: readonly Source[]): string[][] {
 }
 
 function targetsOf(file: Source): string[] {
-  return importsOf(file).flatMap(({ specifier }) => resolved(file.path, specifier) ?? []);
+  return importsOf(file).flatMap(({ node, specifier }) =>
+    isGenerated(file.path) && isTypeOnly(node) ? [] : (resolved(file.path, specifier) ?? []),
+  );
+}
+
+function isTypeOnly(node: ts.Node): boolean {
+  if (ts.isImportDeclaration(node)) return node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+  return ts.isExportDeclaration(node) ? node.isTypeOnly : ts.isImportTypeNode(node);
 }
