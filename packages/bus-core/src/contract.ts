@@ -18,7 +18,18 @@ export interface Issue {
   readonly expected: string;
 }
 
-export type IssueCode = 'required' | 'type' | 'range' | 'length' | 'pattern' | 'format' | 'enum' | 'union' | 'unique';
+/** `unknown`: a field that the schema does not name. */
+export type IssueCode =
+  | 'required'
+  | 'unknown'
+  | 'type'
+  | 'range'
+  | 'length'
+  | 'pattern'
+  | 'format'
+  | 'enum'
+  | 'union'
+  | 'unique';
 
 /** Durations in milliseconds. */
 export interface RetryPolicy {
@@ -39,6 +50,7 @@ export interface Retention {
 /**
  * One version of one message, as the generator writes it.
  * `Payload` is what a subscriber receives, `Input` what a publisher may write: they differ where fields have defaults.
+ * `key` and `fill` are methods in this type, so that descriptors of all payloads fit into one list.
  */
 export interface MessageDescriptor<Payload = unknown, Input = Payload> {
   /** PascalCase. */
@@ -63,7 +75,7 @@ export interface MessageDescriptor<Payload = unknown, Input = Payload> {
   readonly sensitiveFields?: readonly string[];
   readonly deprecated?: { readonly since: string; readonly sunset?: string; readonly use?: string };
   /** Reads the ordering key out of a payload. */
-  readonly key?: (payload: Input) => string;
+  key?(payload: Input): string;
   /** Upper bound of the encoded payload in bytes, or undefined where the schema sets none. */
   readonly bytesMax?: number;
   /** Greatest nesting of a valid payload, or undefined where the schema sets none. */
@@ -73,7 +85,7 @@ export interface MessageDescriptor<Payload = unknown, Input = Payload> {
   /** Every issue of a payload that `check` refused; at most 100. */
   readonly explain: (payload: unknown) => Issue[];
   /** Fills in defaults; the same object when nothing is missing. Absent where the schema has no default. */
-  readonly fill?: (payload: Input) => Payload;
+  fill?(payload: Input): Payload;
   /** The message that answers this one. */
   readonly reply?: MessageDescriptor;
 }

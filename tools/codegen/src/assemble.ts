@@ -1,0 +1,97 @@
+/** Definitions → contract: every schema in the form of the model, everything sorted. */
+import path from 'node:path';
+import { fingerprintOf } from './canonical.ts';
+import type { MessageDefinition, ModuleDefinition } from './define.ts';
+import { evaluate } from './evaluate.ts';
+import type { Carriage, Contract, MessageContract, ModuleContract, VersionContract } from './model.ts';
+import { byName, kebab } from './names.ts';
+import { Findings, type Problem } from './problem.ts';
+import type { Source, Workspace } from './read.ts';
+
+/** Builds the contract of a workspace. Schemas that the model cannot say are added to `problems`. */
+export function assemble(workspace: Workspace, problems: Problem[]): Contract {
+  const groups = Map.groupBy(workspace.messages, ({ definition }) => definition.name);
+  const messages = [...groups.values()].map((sources) => messageOf(sources, workspace, problems));
+  return {
+    scope: workspace.config.scope,
+    messages: messages.filter((message) => message !== undefined).sort((left, right) => byName(left.name, right.name)),
+    modules: workspace.modules
+      .map((source) => moduleOf(source, workspace))
+      .sort((left, right) => byName(left.name, right.name)),
+  };
+}
+
+/** `<owner>.<name>` in kebab case, unless the definition gives another. */
+export function topicOf(definition: MessageDefinition): string {
+  return definition.topic ?? `${definition.owner}.${kebab(definition.name)}`;
+}
+
+/** Path of a source file as generated headers name it. */
+export function sourceName(file: string, workspace: Workspace): string {
+  return `${path.basename(workspace.folder)}/${file}`;
+}
+
+function messageOf(
+  sources: readonly Source<MessageDefinition>[],
+  workspace: Workspace,
+  problems: Problem[],
+): MessageContract | undefined {
+  const sorted = [...sources].sort((left, right) => left.definition.version - right.definition.version);
+  const [first, ...later] = sorted.map((source) => versionOf(source, workspace, problems));
+  const definition = sorted.at(-1)?.definition;
+  if (first === undefined || definition === undefined) return undefined;
+  return { name: definition.name, owner: definition.owner, topic: topicOf(definition), versions: [first, ...later] };
+}
+
+function versionOf(source: Source<MessageDefinition>, workspace: Workspace, problems: Problem[]): VersionContract {
+  const { definition, file, exportName } = source;
+  const findings = new Findings(problems, { file, exportName, path: ['schema'] });
+  const { shape, sensitive } = evaluate(definition.schema, findings);
+  const { deprecated, key, reply } = definition;
+  return {
+    version: definition.version,
+    source: sourceName(file, workspace),
+    doc: definition.doc,
+    ...(deprecated === undefined ? {} : { deprecated }),
+    shape,
+    fingerprint: fingerprintOf(shape),
+    carriage: carriageOf(definition, sensitive),
+    ...(key === undefined ? {} : { key }),
+    ...(reply === undefined ? {} : { reply: reply.name }),
+    examples: definition.examples,
+    reserved: [...(definition.reserved ?? [])].sort(byName),
+  };
+}
+
+function carriageOf(definition: MessageDefinition, sensitive: boolean): Carriage {
+  const { channel, guarantee, priority, retry, expiresMs, partitions, retention, persist } = definition;
+  const all = {
+    channel,
+    guarantee,
+    priority,
+    retry,
+    expiresMs,
+    partitions,
+    retention,
+    persist,
+    sensitive: definition.sensitive ?? (sensitive || undefined),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+function moduleOf({ definition, file }: Source<ModuleDefinition>, workspace: Workspace): ModuleContract {
+  const { name, owner, doc } = definition;
+  const namesOf = (messages: readonly MessageDefinition[] = []): string[] =>
+    [...new Set(messages.map((message) => message.name))].sort(byName);
+  return {
+    name,
+    owner,
+    doc,
+    source: sourceName(file, workspace),
+    publishes: namesOf(definition.publishes),
+    subscribes: namesOf(definition.subscribes),
+    requests: namesOf(definition.requests),
+    serves: namesOf(definition.serves),
+    dependsOn: [...new Set(definition.dependsOn)].sort(byName),
+  };
+}

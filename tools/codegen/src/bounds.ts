@@ -1,0 +1,151 @@
+/** How large and how deep the JSON of a valid payload can be. Undefined where the schema sets no limit. */
+import { formats } from './formats.ts';
+import type { ObjectModel, Shape, StringModel, TypeModel } from './model.ts';
+
+/** `\uXXXX`: the most that one UTF-16 code unit becomes. */
+const unitBytesMax = 6;
+/** The longest number that JSON.stringify writes, with a margin. */
+const numberBytesMax = 24;
+
+/** Worst case of the encoded payload in bytes. */
+export function bytesMaxOf(type: TypeModel): number | undefined {
+  switch (type.kind) {
+    case 'string':
+      return stringBytes(type);
+    case 'number':
+    case 'integer':
+      return numberBytesMax;
+    case 'boolean':
+      return 5;
+    case 'null':
+      return 4;
+    case 'literal':
+      return jsonBytes(type.value);
+    case 'enum':
+      return Math.max(...type.values.map(jsonBytes));
+    case 'bytes':
+      return type.bytesMax === undefined ? undefined : 2 + 4 * Math.ceil(type.bytesMax / 3);
+    case 'nullable':
+      return largest([{ kind: 'null' }, type.of], bytesMaxOf);
+    case 'union':
+      return largest(type.members, bytesMaxOf);
+    case 'tagged':
+      return largest(
+        type.members.map((member) => member.type),
+        bytesMaxOf,
+      );
+    case 'object':
+      return objectBytes(type);
+    case 'array':
+      return type.itemsMax === undefined ? undefined : listBytes(type.itemsMax, bytesMaxOf(type.items));
+    case 'tuple':
+      return type.rest === undefined ? sum(type.items.map((item) => bytesMaxOf(item))) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Greatest nesting: 0 for a scalar, 1 for an object of scalars. */
+export function depthMaxOf(type: TypeModel): number | undefined {
+  switch (type.kind) {
+    case 'object':
+      return deeper(type.fields.map((field) => field.type));
+    case 'array':
+      return deeper([type.items]);
+    case 'tuple':
+      return deeper(type.rest === undefined ? type.items : [...type.items, type.rest]);
+    case 'record':
+      return deeper([type.values]);
+    case 'nullable':
+      return depthMaxOf(type.of);
+    case 'union':
+      return largest(type.members, depthMaxOf);
+    case 'tagged':
+      return largest(
+        type.members.map((member) => member.type),
+        depthMaxOf,
+      );
+    case 'ref':
+    case 'unknown':
+      return undefined;
+    default:
+      return 0;
+  }
+}
+
+/** Paths of sensitive fields, as `user.email`; `[]` stands for any index and `*` for any name of a record. */
+export function sensitiveFields(shape: Shape): string[] {
+  const paths = new Set<string>();
+  collect(shape.type, '', { shape, paths, open: [] });
+  return [...paths].sort();
+}
+
+interface Collector {
+  readonly shape: Shape;
+  readonly paths: Set<string>;
+  readonly open: readonly string[];
+}
+
+function collect(type: TypeModel, path: string, to: Collector): void {
+  const join = (step: string): string => (path === '' || step === '[]' ? `${path}${step}` : `${path}.${step}`);
+  if (type.kind === 'object') {
+    for (const field of type.fields) {
+      if (field.sensitive) to.paths.add(join(field.name));
+      else collect(field.type, join(field.name), to);
+    }
+  } else if (type.kind === 'array') collect(type.items, join('[]'), to);
+  else if (type.kind === 'tuple')
+    for (const item of type.rest === undefined ? type.items : [...type.items, type.rest]) collect(item, join('[]'), to);
+  else if (type.kind === 'record') collect(type.values, join('*'), to);
+  else if (type.kind === 'nullable') collect(type.of, path, to);
+  else if (type.kind === 'union') for (const member of type.members) collect(member, path, to);
+  else if (type.kind === 'tagged') for (const member of type.members) collect(member.type, path, to);
+  else if (type.kind === 'ref') follow(type.name, path, to);
+}
+
+/** A recursive type is looked through twice, so that what it marks is found one level down as well. */
+function follow(name: string, path: string, to: Collector): void {
+  const target = to.shape.definitions[name];
+  if (target !== undefined && to.open.filter((open) => open === name).length < 2)
+    collect(target, path, { ...to, open: [...to.open, name] });
+}
+
+function stringBytes({ lengthMax, format }: StringModel): number | undefined {
+  const length = Math.min(
+    lengthMax ?? Number.POSITIVE_INFINITY,
+    (format && formats[format].lengthMax) ?? Number.POSITIVE_INFINITY,
+  );
+  return Number.isFinite(length) ? 2 + unitBytesMax * length : undefined;
+}
+
+function objectBytes({ fields }: ObjectModel): number | undefined {
+  return sum(fields.map((field) => plus(bytesMaxOf(field.type), jsonBytes(field.name) + 1)));
+}
+
+function listBytes(itemsMax: number, item: number | undefined): number | undefined {
+  return item === undefined ? undefined : 2 + itemsMax * (item + 1);
+}
+
+/** Brackets, and a comma after every item. */
+function sum(items: readonly (number | undefined)[]): number | undefined {
+  return items.reduce((total, item) => (total === undefined || item === undefined ? undefined : total + item + 1), 2);
+}
+
+function plus(left: number | undefined, right: number): number | undefined {
+  return left === undefined ? undefined : left + right;
+}
+
+function deeper(types: readonly TypeModel[]): number | undefined {
+  const inner = types.length === 0 ? 0 : largest(types, depthMaxOf);
+  return inner === undefined ? undefined : inner + 1;
+}
+
+function largest(types: readonly TypeModel[], measure: (type: TypeModel) => number | undefined): number | undefined {
+  return types
+    .map(measure)
+    .reduce((max, item) => (max === undefined || item === undefined ? undefined : Math.max(max, item)), 0);
+}
+
+function jsonBytes(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}

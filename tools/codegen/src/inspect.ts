@@ -1,0 +1,148 @@
+/** Reads values against the model, without generated code: for examples, defaults and witnesses. */
+import { hasFormat, patternFlags } from './formats.ts';
+import type { NumberModel, ObjectModel, Shape, StringModel, TypeModel } from './model.ts';
+
+/** Path of the first thing that a publisher could not write (`''` for the value itself), or undefined where all is well. */
+export function refusedAt(value: unknown, shape: Shape, path = ''): string | undefined {
+  const { type } = shape;
+  const within = (inner: unknown, model: TypeModel, step: string): string | undefined =>
+    refusedAt(inner, { ...shape, type: model }, path === '' && step.startsWith('.') ? step.slice(1) : `${path}${step}`);
+  switch (type.kind) {
+    case 'nullable':
+      return value === null ? undefined : within(value, type.of, '');
+    case 'ref': {
+      const target = shape.definitions[type.name];
+      return target === undefined ? path : within(value, target, '');
+    }
+    case 'union':
+      return type.members.some((member) => within(value, member, '') === undefined) ? undefined : path;
+    case 'tagged': {
+      const member = type.members.find(
+        ({ values }) => isObject(value) && values.some((known) => known === value[type.tag]),
+      );
+      return member === undefined ? path : within(value, member.type, '');
+    }
+    case 'array':
+    case 'tuple':
+      return inList(value, type, path, within);
+    case 'object':
+      return isObject(value) ? inObject(value, type, path, within) : path;
+    case 'record':
+      return isObject(value) ? inRecord(value, type, path, within) : path;
+    default:
+      return isScalar(value, type) ? undefined : path;
+  }
+}
+
+type Within = (inner: unknown, model: TypeModel, step: string) => string | undefined;
+
+function inList(
+  value: unknown,
+  type: Extract<TypeModel, { kind: 'array' | 'tuple' }>,
+  path: string,
+  within: Within,
+): string | undefined {
+  if (!Array.isArray(value) || value.length < (type.itemsMin ?? 0)) return path;
+  if (type.kind === 'array') {
+    if (
+      value.length > (type.itemsMax ?? Number.POSITIVE_INFINITY) ||
+      (type.unique === true && new Set(value).size < value.length)
+    )
+      return path;
+  } else if (type.rest === undefined && value.length > type.items.length) return path;
+  for (const [index, item] of value.entries()) {
+    const model = type.kind === 'array' ? type.items : (type.items[index] ?? type.rest);
+    const refused = model === undefined ? path : within(item, model, `[${index}]`);
+    if (refused !== undefined) return refused;
+  }
+  return undefined;
+}
+
+function inObject(
+  value: Readonly<Record<string, unknown>>,
+  type: ObjectModel,
+  path: string,
+  within: Within,
+): string | undefined {
+  for (const field of type.fields) {
+    const item = Object.hasOwn(value, field.name) ? value[field.name] : undefined;
+    if (item === undefined && field.optional) continue;
+    const refused = within(item, field.type, `.${field.name}`);
+    if (refused !== undefined) return refused;
+  }
+  const unknown = Object.keys(value).find((name) => !type.fields.some((field) => field.name === name));
+  return unknown === undefined ? undefined : path === '' ? unknown : `${path}.${unknown}`;
+}
+
+function inRecord(
+  value: Readonly<Record<string, unknown>>,
+  type: Extract<TypeModel, { kind: 'record' }>,
+  path: string,
+  within: Within,
+): string | undefined {
+  for (const [name, item] of Object.entries(value)) {
+    if (type.keys !== undefined && !isText(name, type.keys)) return path;
+    const refused = within(item, type.values, `.${name}`);
+    if (refused !== undefined) return refused;
+  }
+  return undefined;
+}
+
+function isScalar(value: unknown, type: TypeModel): boolean {
+  switch (type.kind) {
+    case 'string':
+      return typeof value === 'string' && isText(value, type);
+    case 'number':
+    case 'integer':
+      return typeof value === 'number' && isNumber(value, type);
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'null':
+      return value === null;
+    case 'literal':
+      return value === type.value;
+    case 'enum':
+      return type.values.some((known) => known === value);
+    case 'openEnum':
+      return typeof value === 'string';
+    case 'bytes':
+      return value instanceof Uint8Array && value.byteLength <= (type.bytesMax ?? Number.POSITIVE_INFINITY);
+    default:
+      return isJson(value);
+  }
+}
+
+function isText(
+  value: string,
+  { lengthMin = 0, lengthMax = Number.POSITIVE_INFINITY, patterns = [], format }: StringModel,
+): boolean {
+  if (value.length < lengthMin || value.length > lengthMax) return false;
+  if (!patterns.every((pattern) => new RegExp(pattern, patternFlags(pattern)).test(value))) return false;
+  return format === undefined || hasFormat(format, value);
+}
+
+function isNumber(value: number, type: NumberModel): boolean {
+  if (type.kind === 'integer' ? !Number.isSafeInteger(value) : !Number.isFinite(value)) return false;
+  if (type.min !== undefined && value < type.min) return false;
+  if (type.max !== undefined && value > type.max) return false;
+  if (type.exclusiveMin !== undefined && value <= type.exclusiveMin) return false;
+  if (type.exclusiveMax !== undefined && value >= type.exclusiveMax) return false;
+  return type.multipleOf === undefined || isMultiple(value, type.multipleOf);
+}
+
+/** Whether `value` is a whole number of steps, but for the rounding of binary fractions. */
+export function isMultiple(value: number, step: number): boolean {
+  const steps = value / step;
+  return Math.abs(steps - Math.round(steps)) <= Math.abs(steps) * 4 * Number.EPSILON;
+}
+
+function isJson(value: unknown): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (Array.isArray(value)) return value.every(isJson);
+  return isObject(value) && Object.values(value).every((item) => item === undefined || isJson(item));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+}

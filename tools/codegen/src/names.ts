@@ -1,0 +1,53 @@
+/** Spelling of names: PascalCase messages, kebab-case modules, camelCase members. */
+
+const messageName = /^[A-Z][A-Za-z0-9]{0,62}$/;
+const moduleName = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+const topicName = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+$/;
+const identifier = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
+
+/** `RawEvent` → `raw-event`, `HTTPStatus2` → `http-status2`. */
+export function kebab(pascal: string): string {
+  return pascal
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1-$2')
+    .toLowerCase();
+}
+
+/** `raw-event` → `rawEvent`. */
+export function camel(kebabCase: string): string {
+  return kebabCase.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** `raw-event` → `RawEvent`. */
+export function pascal(kebabCase: string): string {
+  const name = camel(kebabCase);
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** The member of an SDK that carries a message, and the constant of its descriptor. */
+export function memberOf(message: string): string {
+  return camel(kebab(message));
+}
+
+export function isMessageName(text: string): boolean {
+  return messageName.test(text);
+}
+
+export function isModuleName(text: string): boolean {
+  return moduleName.test(text) && text.length <= 64;
+}
+
+/** 2–64 lower kebab segments. */
+export function isTopic(text: string): boolean {
+  return topicName.test(text) && text.split('.').length <= 64;
+}
+
+/** Needs no quotes as a property name. */
+export function isIdentifier(text: string): boolean {
+  return identifier.test(text);
+}
+
+/** Sorts by UTF-16 code unit, the same on every machine. */
+export function byName(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

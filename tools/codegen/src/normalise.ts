@@ -1,0 +1,293 @@
+/** JSON Schema → contract model. The only place that knows JSON Schema's many ways to say one thing. */
+import type { JsonSchema } from './define.ts';
+import { count, flag, isSchema, list, text } from './json-schema.ts';
+import type { ArrayModel, FieldModel, Json, ObjectModel, RecordModel, Shape, TypeModel } from './model.ts';
+import { byName, pascal } from './names.ts';
+import { numberType, stringType } from './normalise-scalar.ts';
+import { literalType, unionType } from './normalise-union.ts';
+import type { Findings } from './problem.ts';
+
+/** What one walk over a schema carries along. */
+interface Walk {
+  readonly root: JsonSchema;
+  /** Recursive types that are done, by name. */
+  readonly definitions: Map<string, TypeModel>;
+  /** Names of the references that are being written out, by pointer. */
+  readonly open: Map<string, { readonly name: string; used: boolean }>;
+  /** Name that each pointer got. */
+  readonly names: Map<string, string>;
+}
+
+/** Where the walk stands: what it reports to, and the mark that inner `x-sensitive` leaves on the field. */
+interface Spot {
+  readonly findings: Findings;
+  readonly field: { sensitive: boolean };
+}
+
+/** Reads a schema (2020-12 or draft-07, input mode). What the model cannot say is reported and read as `unknown`. */
+export function normalise(
+  root: JsonSchema,
+  findings: Findings,
+): { readonly shape: Shape; readonly sensitive: boolean } {
+  const walk: Walk = { root, definitions: new Map(), open: new Map(), names: new Map() };
+  const spot: Spot = { findings, field: { sensitive: false } };
+  const type = reference('#', walk, spot);
+  const definitions = Object.fromEntries([...walk.definitions].sort(([left], [right]) => byName(left, right)));
+  return { shape: { type, definitions }, sensitive: spot.field.sensitive };
+}
+
+function convert(schema: JsonSchema, walk: Walk, spot: Spot): TypeModel {
+  if (schema['x-sensitive'] === true) spot.field.sensitive = true;
+  if ('default' in schema)
+    spot.findings.add('a default stands on a field alone', 'Put .default(…) last, on the field itself.');
+  const pointer = text(schema, '$ref');
+  if (pointer !== undefined) return reference(pointer, walk, spot);
+  const special = schema['x-myelin'];
+  if (isSchema(special)) return extension(special, spot);
+  if ('const' in schema) return literalType([schema['const']], spot.findings);
+  const members = list(schema, 'enum');
+  if (members !== undefined) return literalType(members, spot.findings);
+  refuseKeywords(schema, spot);
+  const branches = list(schema, 'anyOf') ?? list(schema, 'oneOf');
+  if (branches !== undefined) return branchType(schema, branches.filter(isSchema), walk, spot);
+  return typed(schema, walk, spot);
+}
+
+const refusedKeywords = [
+  'not',
+  'if',
+  'then',
+  'else',
+  'dependentRequired',
+  'dependentSchemas',
+  'contains',
+  'patternProperties',
+  'minProperties',
+  'maxProperties',
+  'unevaluatedProperties',
+  '$dynamicRef',
+];
+
+function refuseKeywords(schema: JsonSchema, spot: Spot): void {
+  for (const keyword of refusedKeywords) {
+    if (keyword in schema)
+      spot.findings.add(
+        `"${keyword}" cannot be compared between versions`,
+        'Say it with types, ranges, enums or unions.',
+      );
+  }
+  if (schema['type'] !== 'string' && 'allOf' in schema) {
+    spot.findings.add('"allOf" cannot be compared between versions', 'Write one object with all the fields.');
+  }
+}
+
+function typed(schema: JsonSchema, walk: Walk, spot: Spot): TypeModel {
+  const type = schema['type'];
+  if (Array.isArray(type)) {
+    const each = type.map((name) => typed({ ...schema, type: name as unknown }, walk, spot));
+    return unionType(each, { definitions: walk.definitions });
+  }
+  switch (type) {
+    case 'string':
+      return stringType(schema, spot.findings);
+    case 'number':
+    case 'integer':
+      return numberType(schema, spot.findings);
+    case 'boolean':
+      return { kind: 'boolean' };
+    case 'null':
+      return { kind: 'null' };
+    case 'array':
+      return arrayType(schema, walk, spot);
+    case 'object':
+      return objectType(schema, walk, spot);
+    default:
+      return untyped(schema, walk, spot);
+  }
+}
+
+/** Without `type`, the keywords say which type is meant; without any it is every JSON value. */
+function untyped(schema: JsonSchema, walk: Walk, spot: Spot): TypeModel {
+  if (schema['type'] !== undefined) {
+    spot.findings.add(
+      `"${String(schema['type'])}" is no type of JSON Schema`,
+      'Write string, number, integer, boolean, null, array or object.',
+    );
+  } else if ('properties' in schema || 'additionalProperties' in schema) return objectType(schema, walk, spot);
+  else if ('items' in schema || 'prefixItems' in schema) return arrayType(schema, walk, spot);
+  return { kind: 'unknown' };
+}
+
+function branchType(schema: JsonSchema, branches: readonly JsonSchema[], walk: Walk, spot: Spot): TypeModel {
+  const members = branches.map((branch) => convert(branch, walk, spot));
+  const exclusive = !('anyOf' in schema);
+  return unionType(
+    members,
+    exclusive ? { definitions: walk.definitions, findings: spot.findings } : { definitions: walk.definitions },
+  );
+}
+
+function extension(special: JsonSchema, { findings }: Spot): TypeModel {
+  if (special['type'] === 'bytes') {
+    const bytesMax = count(special, 'bytesMax');
+    return bytesMax === undefined ? { kind: 'bytes' } : { kind: 'bytes', bytesMax };
+  }
+  const members = (list(special, 'members') ?? []).filter((member) => typeof member === 'string');
+  if (special['type'] === 'open-enum' && members.length > 0)
+    return { kind: 'openEnum', members: [...new Set(members)].sort(byName) };
+  findings.add('"x-myelin" says nothing that is known', 'Use bytes() or openEnum() of @myelin/codegen/define.');
+  return { kind: 'unknown' };
+}
+
+function arrayType(schema: JsonSchema, walk: Walk, spot: Spot): TypeModel {
+  const prefix = list(schema, 'prefixItems') ?? list(schema, 'items');
+  if (prefix !== undefined) return tupleType(schema, prefix.filter(isSchema), walk, spot);
+  const items = schema['items'];
+  const model: TypeModel = isSchema(items) ? convert(items, walk, spot) : { kind: 'unknown' };
+  const itemsMin = count(schema, 'minItems');
+  const itemsMax = count(schema, 'maxItems');
+  const unique = flag(schema, 'uniqueItems') && isScalar(model, spot);
+  return {
+    kind: 'array',
+    items: model,
+    ...(itemsMin === undefined || itemsMin === 0 ? {} : { itemsMin }),
+    ...(itemsMax === undefined ? {} : { itemsMax }),
+    ...(unique ? { unique } : {}),
+  } satisfies ArrayModel;
+}
+
+function isScalar(items: TypeModel, { findings }: Spot): true {
+  if (!['string', 'number', 'integer', 'boolean', 'literal', 'enum', 'openEnum'].includes(items.kind)) {
+    findings.add('"uniqueItems" stands on items that are no scalars', 'Leave it out, or make a record of the items.');
+  }
+  return true;
+}
+
+function tupleType(schema: JsonSchema, prefix: readonly JsonSchema[], walk: Walk, spot: Spot): TypeModel {
+  const items = prefix.map((item, index) =>
+    convert(item, walk, { ...spot, findings: spot.findings.at(String(index)) }),
+  );
+  const after = Array.isArray(schema['items']) ? schema['additionalItems'] : schema['items'];
+  const itemsMax = count(schema, 'maxItems') ?? Number.POSITIVE_INFINITY;
+  const open = after !== false && itemsMax > items.length;
+  const rest: TypeModel = isSchema(after) ? convert(after, walk, spot) : { kind: 'unknown' };
+  const itemsMin = Math.min(count(schema, 'minItems') ?? 0, items.length);
+  return open ? { kind: 'tuple', items, itemsMin, rest } : { kind: 'tuple', items, itemsMin };
+}
+
+function objectType(schema: JsonSchema, walk: Walk, spot: Spot): TypeModel {
+  const properties = isSchema(schema['properties']) ? schema['properties'] : {};
+  const extra = schema['additionalProperties'];
+  if (Object.keys(properties).length === 0 && extra !== undefined && extra !== false)
+    return recordType(schema, extra, walk, spot);
+  if (extra !== undefined && extra !== false) {
+    spot.findings.add(
+      'the object is open for fields that it does not name',
+      'Put free-form data into a field of its own: z.record(z.string(), z.unknown()).',
+    );
+  }
+  const required = new Set(list(schema, 'required') ?? []);
+  for (const name of required) {
+    if (typeof name === 'string' && !Object.hasOwn(properties, name)) {
+      spot.findings.add(`the required field "${name}" is not described`, 'Add it to the properties.');
+    }
+  }
+  const names = Object.keys(properties).sort(byName);
+  return {
+    kind: 'object',
+    fields: names.map((name) => fieldOf(name, { schema: properties[name], required: required.has(name) }, walk, spot)),
+  };
+}
+
+function fieldOf(name: string, given: { schema: unknown; required: boolean }, walk: Walk, spot: Spot): FieldModel {
+  const findings = spot.findings.at(name);
+  const schema = isSchema(given.schema) ? given.schema : {};
+  if (name === '__proto__') findings.add('a field cannot be named __proto__', 'Choose another name.');
+  const field = { sensitive: false };
+  const { default: preset, ...bare } = schema;
+  const type = convert(bare, walk, { findings, field });
+  const hasDefault = 'default' in schema;
+  const doc = text(schema, 'description');
+  const deprecated = schema['deprecated'];
+  const renamedFrom = text(schema, 'x-renamed-from');
+  return {
+    name,
+    type,
+    optional: hasDefault || !given.required,
+    ...(hasDefault ? { default: preset as Json } : {}),
+    ...(doc === undefined ? {} : { doc }),
+    ...(deprecated === undefined || deprecated === false
+      ? {}
+      : { deprecated: isSchema(deprecated) ? (deprecated as unknown as { since: string }) : true }),
+    ...(field.sensitive ? { sensitive: true } : {}),
+    ...(renamedFrom === undefined ? {} : { renamedFrom }),
+  };
+}
+
+/** A record over a closed set of names is an object in disguise, and becomes one. */
+function recordType(schema: JsonSchema, extra: unknown, walk: Walk, spot: Spot): RecordModel | ObjectModel {
+  const values: TypeModel = isSchema(extra) ? convert(extra, walk, spot) : { kind: 'unknown' };
+  const names = schema['propertyNames'];
+  if (!isSchema(names)) return { kind: 'record', values };
+  const closed = list(names, 'enum') ?? ('const' in names ? [names['const']] : undefined);
+  if (closed !== undefined) {
+    const required = new Set(list(schema, 'required') ?? []);
+    const fields = closed.map(String).sort(byName);
+    return { kind: 'object', fields: fields.map((name) => ({ name, type: values, optional: !required.has(name) })) };
+  }
+  const keys = stringType({ type: 'string', ...names }, spot.findings);
+  return Object.keys(keys).length === 1 ? { kind: 'record', values } : { kind: 'record', keys, values };
+}
+
+/** Writes out what a `$ref` points to; a type that meets itself on the way becomes a definition. */
+function reference(pointer: string, walk: Walk, spot: Spot): TypeModel {
+  const name = nameOf(pointer, walk);
+  if (walk.definitions.has(name)) return { kind: 'ref', name };
+  const open = walk.open.get(pointer);
+  if (open !== undefined) {
+    open.used = true;
+    return { kind: 'ref', name };
+  }
+  const target = resolve(pointer, walk.root);
+  if (target === undefined) {
+    spot.findings.add(
+      `"$ref": "${pointer}" points nowhere in this schema`,
+      'Point into "#/$defs/…" of the same schema.',
+    );
+    return { kind: 'unknown' };
+  }
+  const entry = { name, used: false };
+  walk.open.set(pointer, entry);
+  const type = convert(target, walk, spot);
+  walk.open.delete(pointer);
+  if (!entry.used) return type;
+  walk.definitions.set(name, type);
+  return { kind: 'ref', name };
+}
+
+function nameOf(pointer: string, walk: Walk): string {
+  const known = walk.names.get(pointer);
+  if (known !== undefined) return known;
+  const last = (pointer.split('/').at(-1) ?? '')
+    .replaceAll(/[^A-Za-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .replace(/^schema/, 'node-');
+  const base = pascal(pointer === '#' || last === '' ? 'self' : last);
+  const taken = new Set(walk.names.values());
+  let name = base;
+  for (let number = 2; taken.has(name); number++) name = `${base}${number}`;
+  walk.names.set(pointer, name);
+  return name;
+}
+
+function resolve(pointer: string, root: JsonSchema): JsonSchema | undefined {
+  let target: unknown = root;
+  for (const segment of pointer.split('/').slice(1)) {
+    const key = decodeURIComponent(segment).replaceAll('~1', '/').replaceAll('~0', '~');
+    target =
+      (isSchema(target) || Array.isArray(target)) && Object.hasOwn(target, key)
+        ? (target as JsonSchema)[key]
+        : undefined;
+  }
+  return pointer.startsWith('#') && isSchema(target) ? target : undefined;
+}

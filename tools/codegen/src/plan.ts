@@ -1,0 +1,97 @@
+/** The plan: every file that the contract asks for, as data. Nothing is written here. */
+import { readFile, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Contract } from './model.ts';
+import { newest } from './model.ts';
+import { kebab } from './names.ts';
+import type { Workspace } from './read.ts';
+import { SourcePrinter } from './render/frame.ts';
+import { messageFile } from './render/message.ts';
+import { filesOf, type Messages, moduleFile } from './render/module.ts';
+import { type PackageContext, packageJson, readme, rootTsconfig, tsconfigJson } from './render/package.ts';
+import { supportFile, wireFile } from './render/wire.ts';
+
+/** Text of every file, by path relative to the output folder, with forward slashes. */
+export type Plan = ReadonlyMap<string, string>;
+
+/** Plans all packages of a contract for an output folder. Existing package.json files are read, to be merged. */
+export async function planFiles(contract: Contract, workspace: Workspace, out: string): Promise<Plan> {
+  const context = await packageContext(contract, workspace, out);
+  const sources = new SourceTexts(contract);
+  const plan = new Map<string, string>([['tsconfig.json', rootTsconfig(contract.modules)]]);
+  for (const module of contract.modules) {
+    const existing = await readJson(path.join(out, module.name, 'package.json'));
+    plan.set(`${module.name}/package.json`, packageJson(module, context, existing ?? {}));
+    plan.set(`${module.name}/tsconfig.json`, tsconfigJson(context));
+    plan.set(`${module.name}/README.md`, readme(module, sources.messages, context));
+    plan.set(`${module.name}/src/index.gen.ts`, sources.print(moduleFile(module, sources.messages)));
+    plan.set(`${module.name}/src/support.wire.gen.ts`, sources.support);
+    for (const name of filesOf(module, sources.messages)) {
+      const [data, wire] = sources.message(name);
+      plan.set(`${module.name}/src/messages/${kebab(name)}.gen.ts`, data);
+      plan.set(`${module.name}/src/messages/${kebab(name)}.wire.gen.ts`, wire);
+    }
+  }
+  return new Map([...plan].sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/** Files of a message are the same in every SDK, and printed once. */
+class SourceTexts {
+  readonly messages: Messages;
+  readonly support: string;
+  readonly #printer = new SourcePrinter();
+  readonly #printed = new Map<string, readonly [data: string, wire: string]>();
+
+  constructor({ messages }: Contract) {
+    this.messages = new Map(messages.map((message) => [message.name, message]));
+    this.support = this.#printer.print(supportFile());
+  }
+
+  print(source: Parameters<SourcePrinter['print']>[0]): string {
+    return this.#printer.print(source);
+  }
+
+  message(name: string): readonly [data: string, wire: string] {
+    const message = this.messages.get(name);
+    if (message === undefined) return ['', ''];
+    const reply = this.messages.get(newest(message).reply ?? '');
+    const printed = this.#printed.get(name) ?? [this.print(messageFile(message, reply)), this.print(wireFile(message))];
+    this.#printed.set(name, printed);
+    return printed;
+  }
+}
+
+async function packageContext({ scope }: Contract, { folder }: Workspace, out: string): Promise<PackageContext> {
+  const schemas = await readJson(path.join(folder, 'package.json'));
+  const inside = path.join(out, 'module');
+  const base = await findUp('tsconfig.base.json', out);
+  const busCore = await findUp('node_modules/@myelin/bus-core', out);
+  const version = busCore === undefined ? undefined : (await readJson(path.join(busCore, 'package.json')))?.['version'];
+  const project = busCore === undefined ? undefined : await realpath(busCore);
+  const linked = project !== undefined && !project.split(path.sep).includes('node_modules');
+  return {
+    scope,
+    license: typeof schemas?.['license'] === 'string' ? schemas['license'] : 'UNLICENSED',
+    ...(typeof schemas?.['name'] === 'string' ? { schemas: schemas['name'] } : {}),
+    busCoreRange: typeof version === 'string' ? `^${version}` : '*',
+    ...(base === undefined ? {} : { tsconfigBase: relative(inside, base) }),
+    ...(linked ? { busCoreProject: relative(inside, project) } : {}),
+  };
+}
+
+function relative(from: string, to: string): string {
+  return path.relative(from, to).replaceAll('\\', '/');
+}
+
+async function findUp(name: string, from: string): Promise<string | undefined> {
+  for (let folder = from; ; folder = path.dirname(folder)) {
+    const found = path.join(folder, name);
+    if ((await stat(found).catch(() => undefined)) !== undefined) return found;
+    if (folder === path.dirname(folder)) return undefined;
+  }
+}
+
+async function readJson(file: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as Readonly<Record<string, unknown>>);
+}

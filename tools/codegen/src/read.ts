@@ -1,0 +1,110 @@
+/** Finds definitions: imports every schema file of a workspace and takes the exports that `define…` made. */
+import { glob, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { kindOf, type MessageDefinition, type ModuleDefinition, type WorkspaceDefinition } from './define.ts';
+import { byName } from './names.ts';
+import { DefinitionError, Findings, type Problem } from './problem.ts';
+
+export interface Source<T> {
+  readonly definition: T;
+  /** Relative to the workspace folder, with forward slashes. */
+  readonly file: string;
+  readonly exportName: string;
+}
+
+export interface Workspace {
+  /** Absolute path of the folder that holds the config file. */
+  readonly folder: string;
+  readonly config: WorkspaceDefinition;
+  readonly messages: readonly Source<MessageDefinition>[];
+  readonly modules: readonly Source<ModuleDefinition>[];
+}
+
+/**
+ * Reads a workspace by importing its files; each is evaluated once in a process.
+ * @throws DefinitionError where the config cannot be read; files that fail are added to `problems`
+ */
+export async function readWorkspace(configFile: string, problems: Problem[]): Promise<Workspace> {
+  const file = await realpath(configFile).catch(() => path.resolve(configFile));
+  const folder = path.dirname(file);
+  const reader = new Reader(folder, problems);
+  const [config] = await reader.take<WorkspaceDefinition>([path.basename(file)], 'workspace');
+  if (config === undefined) {
+    const place = { file: path.basename(file), path: [] };
+    const missing: Problem = {
+      place,
+      message: 'no workspace is defined here',
+      fix: 'Export the result of defineConfig().',
+    };
+    throw new DefinitionError(problems.length > 0 ? problems : [missing]);
+  }
+  const { messages = './messages', modules = './modules' } = config.definition;
+  const messageFiles = await reader.list(messages, /\.v\d+\.ts$/);
+  const moduleFiles = await reader.list(modules, /^(?!.*\.(?:test|d)\.ts$).*\.ts$/);
+  return {
+    folder,
+    config: config.definition,
+    messages: await reader.take<MessageDefinition>(messageFiles, 'message'),
+    modules: await reader.take<ModuleDefinition>(moduleFiles, 'module'),
+  };
+}
+
+class Reader {
+  readonly #folder: string;
+  readonly #problems: Problem[];
+  readonly #seen = new Set<unknown>();
+
+  constructor(folder: string, problems: Problem[]) {
+    this.#folder = folder;
+    this.#problems = problems;
+  }
+
+  /** Files below a folder whose path matches, sorted; relative to the workspace. */
+  async list(below: string, pattern: RegExp): Promise<string[]> {
+    const files: string[] = [];
+    for await (const file of glob('**/*.ts', { cwd: path.join(this.#folder, below) })) {
+      if (pattern.test(file)) files.push(path.posix.join(below, file.replaceAll('\\', '/')));
+    }
+    return files.sort(byName);
+  }
+
+  /** Definitions of one kind; one that several files export counts for the first of them. */
+  async take<T extends object>(
+    files: readonly string[],
+    kind: 'message' | 'module' | 'workspace',
+  ): Promise<Source<T>[]> {
+    const sources: Source<T>[] = [];
+    for (const file of files) {
+      const exported = await this.#exports(file);
+      if (exported === undefined) continue;
+      const found = Object.entries(exported).filter(([, value]) => kindOf(value) === kind);
+      for (const [exportName, definition] of found.sort(([left], [right]) => byName(left, right))) {
+        if (this.#seen.has(definition)) continue;
+        this.#seen.add(definition);
+        sources.push({ definition: definition as T, file, exportName });
+      }
+      if (found.length === 0 && kind !== 'workspace') {
+        new Findings(this.#problems, { file, path: [] }).add(
+          `no ${kind} is exported here`,
+          `Export the result of define${kind === 'message' ? 'Message' : 'Module'}().`,
+        );
+      }
+    }
+    return sources;
+  }
+
+  /** Undefined where the file cannot be loaded, which is reported. */
+  async #exports(file: string): Promise<object | undefined> {
+    try {
+      return (await import(pathToFileURL(path.join(this.#folder, file)).href)) as object;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      new Findings(this.#problems, { file, path: [] }).add(
+        `the file cannot be loaded: ${reason}`,
+        'Mend it so that Node can import it.',
+      );
+      return undefined;
+    }
+  }
+}

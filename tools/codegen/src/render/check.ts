@@ -1,0 +1,189 @@
+/** `check…`: straight-line code that answers whether a publisher may write a value. */
+
+import { meaningOf } from '../canonical.ts';
+import type { ArrayModel, ObjectModel, RecordModel, TaggedModel, TupleModel, TypeModel, UnionModel } from '../model.ts';
+import { block, literal } from '../text.ts';
+import { functionName, Locals, type WireScope } from './scope.ts';
+import { read, refusedBy, testsOf } from './tests.ts';
+
+/** An object of more parts than this gets a function of its own, so that no function outgrows the optimiser. */
+const partsMax = 120;
+
+/** A private function `(value: unknown): boolean` for a type; its name. */
+export function checkFunction(type: TypeModel, path: readonly string[], scope: WireScope): string {
+  const key = type.kind === 'ref' ? `check ref ${type.name}` : `check ${meaningOf(type, scope.shape.definitions)}`;
+  return scope.local(key, functionName('is', path), (name) => {
+    const target = type.kind === 'ref' ? (scope.shape.definitions[type.name] ?? type) : type;
+    const lines = new CheckWriter(scope, { path, locals: new Locals() }).statements(target, 'value');
+    return block(`function ${name}(value: unknown): boolean`, [...lines, 'return true;']);
+  });
+}
+
+/** Where in a function the writer stands. */
+interface Place {
+  readonly path: readonly string[];
+  readonly locals: Locals;
+  /** Below the type that the function is for. */
+  readonly inner?: boolean;
+}
+
+class CheckWriter {
+  readonly #scope: WireScope;
+  readonly #path: readonly string[];
+  readonly #locals: Locals;
+  readonly #inner: boolean;
+
+  constructor(scope: WireScope, { path, locals, inner = false }: Place) {
+    this.#scope = scope;
+    this.#path = path;
+    this.#locals = locals;
+    this.#inner = inner;
+  }
+
+  /** Statements that return false where `value` is refused. */
+  statements(type: TypeModel, value: string): string[] {
+    const refused = this.#condition(type, value);
+    if (refused !== undefined) return [`if (${refused}) return false;`];
+    switch (type.kind) {
+      case 'object':
+        return this.#object(type, value);
+      case 'array':
+        return this.#array(type, value);
+      case 'tuple':
+        return this.#tuple(type, value);
+      case 'record':
+        return this.#record(type, value);
+      case 'tagged':
+        return this.#tagged(type, value);
+      case 'nullable':
+        return block(`if (${value} !== null)`, this.statements(type.of, value));
+      default:
+        return [];
+    }
+  }
+
+  /** One expression that is true where the value is refused, for types that need no more. */
+  #condition(type: TypeModel, value: string): string | undefined {
+    const tests = testsOf(type, value, this.#scope);
+    if (tests !== undefined) return refusedBy(tests);
+    if (type.kind === 'ref') return `!${checkFunction(type, [type.name], this.#scope)}(${value})`;
+    if (type.kind === 'union') return this.#union(type, value);
+    if (type.kind === 'object' && this.#inner && partsOf(type) > partsMax)
+      return `!${checkFunction(type, this.#path, this.#scope)}(${value})`;
+    if (type.kind !== 'nullable') return undefined;
+    const inner = this.#condition(type.of, value);
+    return inner === undefined ? undefined : `${value} !== null && (${inner})`;
+  }
+
+  #union({ members }: UnionModel, value: string): string {
+    const refusals = members.map((member, index) => {
+      const tests = testsOf(member, value, this.#scope);
+      if (tests !== undefined) return `(${refusedBy(tests)})`;
+      return `!${checkFunction(member, [...this.#path, member.kind === 'ref' ? member.name : `${member.kind}-${index + 1}`], this.#scope)}(${value})`;
+    });
+    return refusals.join(' && ');
+  }
+
+  #object({ fields }: ObjectModel, value: string): string[] {
+    const required = fields.filter((field) => !field.optional).length;
+    const seen = required === fields.length ? String(required) : this.#locals.next('seen');
+    const count = this.#locals.next('count');
+    const lines = [`if (!${this.#scope.use('isObject')}(${value})) return false;`];
+    if (required < fields.length) lines.push(`let ${seen} = ${required};`);
+    for (const field of fields) {
+      const name = this.#locals.next('v');
+      lines.push(`const ${name} = ${read(value, field.name, this.#scope)};`);
+      const inner = this.#below(field.name).statements(field.type, name);
+      lines.push(...(field.optional ? block(`if (${name} !== undefined)`, [...inner, `${seen}++;`]) : inner));
+    }
+    const names = this.#scope.names(fields.map((field) => field.name));
+    lines.push(`let ${count} = 0;`, `for (const _ in ${value}) ${count}++;`);
+    lines.push(`if (${count} !== ${seen} && !${this.#scope.use('isClosed')}(${value}, ${names})) return false;`);
+    return lines;
+  }
+
+  #array(type: ArrayModel, value: string): string[] {
+    const length = [
+      ...(type.itemsMin === undefined ? [] : [`${value}.length < ${type.itemsMin}`]),
+      ...(type.itemsMax === undefined ? [] : [`${value}.length > ${type.itemsMax}`]),
+      ...(type.unique === true ? [`new Set(${value}).size < ${value}.length`] : []),
+    ];
+    return [
+      `if (${[`!Array.isArray(${value})`, ...length].join(' || ')}) return false;`,
+      ...this.#items(type.items, value, 0),
+    ];
+  }
+
+  #items(type: TypeModel, value: string, from: number): string[] {
+    const index = this.#locals.next('i');
+    const item = this.#locals.next('v');
+    const body = [`const ${item}: unknown = ${value}[${index}];`, ...this.#below('item').statements(type, item)];
+    return block(`for (let ${index} = ${from}; ${index} < ${value}.length; ${index}++)`, body);
+  }
+
+  #tuple({ items, itemsMin, rest }: TupleModel, value: string): string[] {
+    const length = [
+      ...(itemsMin === 0 ? [] : [`${value}.length < ${itemsMin}`]),
+      ...(rest === undefined ? [`${value}.length > ${items.length}`] : []),
+    ];
+    const lines = [`if (${[`!Array.isArray(${value})`, ...length].join(' || ')}) return false;`];
+    for (const [index, type] of items.entries()) {
+      const item = this.#locals.next('v');
+      const body = [
+        `const ${item}: unknown = ${value}[${index}];`,
+        ...this.#below(`item-${index}`).statements(type, item),
+      ];
+      lines.push(...(index < itemsMin ? body : block(`if (${value}.length > ${index})`, body)));
+    }
+    return rest === undefined ? lines : [...lines, ...this.#items(rest, value, items.length)];
+  }
+
+  #record({ keys, values }: RecordModel, value: string): string[] {
+    const name = this.#locals.next('k');
+    const item = this.#locals.next('v');
+    const tests = keys === undefined ? [] : (testsOf(keys, name, this.#scope) ?? []).slice(1);
+    const body = [
+      ...(tests.length === 0 ? [] : [`if (${refusedBy(tests)}) return false;`]),
+      `const ${item} = ${value}[${name}];`,
+      ...this.#below('value').statements(values, item),
+    ];
+    return [
+      `if (!${this.#scope.use('isObject')}(${value})) return false;`,
+      ...block(`for (const ${name} of Object.keys(${value}))`, body),
+    ];
+  }
+
+  #tagged({ tag, members }: TaggedModel, value: string): string[] {
+    const cases = members.flatMap(({ values, type }) => [
+      ...values.map((known) => `case ${literal(known)}:`),
+      `  if (!${checkFunction(type, [...this.#path, String(values[0])], this.#scope)}(${value})) return false;`,
+      '  break;',
+    ]);
+    return [
+      `if (!${this.#scope.use('isObject')}(${value})) return false;`,
+      ...block(`switch (${read(value, tag, this.#scope)})`, [...cases, 'default:', '  return false;']),
+    ];
+  }
+
+  #below(step: string): CheckWriter {
+    return new CheckWriter(this.#scope, { path: [...this.#path, step], locals: this.#locals, inner: true });
+  }
+}
+
+/** Fields of an object and of everything written out inside it. */
+function partsOf(type: TypeModel): number {
+  switch (type.kind) {
+    case 'object':
+      return type.fields.reduce((sum, field) => sum + 1 + partsOf(field.type), 0);
+    case 'array':
+      return partsOf(type.items);
+    case 'tuple':
+      return type.items.reduce((sum, item) => sum + partsOf(item), 0);
+    case 'record':
+      return partsOf(type.values);
+    case 'nullable':
+      return partsOf(type.of);
+    default:
+      return 0;
+  }
+}

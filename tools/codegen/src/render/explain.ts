@@ -1,0 +1,229 @@
+/** `explain…`: lists every issue of a value, with path and expectation. Slow path; follows the same tests as `check…`. */
+
+import { meaningOf } from '../canonical.ts';
+import type {
+  ArrayModel,
+  FieldModel,
+  ObjectModel,
+  RecordModel,
+  TaggedModel,
+  TupleModel,
+  TypeModel,
+  UnionModel,
+} from '../model.ts';
+import { isIdentifier } from '../names.ts';
+import { block, inTemplate, literal, quote } from '../text.ts';
+import { checkFunction } from './check.ts';
+import { functionName, Locals, type WireScope } from './scope.ts';
+import { expectation, lengthText, read, refusedBy, type Test, tagText, testsOf } from './tests.ts';
+
+/** A private function `(value: unknown, path: string, issues: Issue[]): void` for a type; its name. */
+export function explainFunction(type: TypeModel, path: readonly string[], scope: WireScope): string {
+  const key = type.kind === 'ref' ? `explain ref ${type.name}` : `explain ${meaningOf(type, scope.shape.definitions)}`;
+  return scope.local(key, functionName('explain', path), (name) => {
+    const target = type.kind === 'ref' ? (scope.shape.definitions[type.name] ?? type) : type;
+    const lines = new ExplainWriter(scope, path, new Locals()).statements(target, 'value', Path.below('path'));
+    return block(`function ${name}(value: unknown, path: string, issues: Issue[]): void`, lines);
+  });
+}
+
+/** A path as code: an expression known at run time, then text. */
+class Path {
+  readonly #code: string;
+  readonly #text: string;
+
+  private constructor(code: string, text: string) {
+    this.#code = code;
+    this.#text = text;
+  }
+
+  static below(code: string): Path {
+    return new Path(code, '');
+  }
+
+  field(name: string, scope: WireScope): Path {
+    if (this.#text === '') return new Path(`${scope.use('at')}(${this.#code}, ${quote(name)})`, ' ');
+    return new Path(this.#code, `${this.#text}${isIdentifier(name) ? `.${name}` : `[${JSON.stringify(name)}]`}`);
+  }
+
+  /** A step whose place is a variable. */
+  step(helper: 'at' | 'item', variable: string, scope: WireScope): Path {
+    return new Path(`${scope.use(helper)}(${this.render()}, ${variable})`, ' ');
+  }
+
+  render(): string {
+    const text = this.#text.trimStart();
+    return text === '' ? this.#code : `\`\${${this.#code}}${inTemplate(text)}\``;
+  }
+}
+
+class ExplainWriter {
+  readonly #scope: WireScope;
+  readonly #path: readonly string[];
+  readonly #locals: Locals;
+
+  constructor(scope: WireScope, path: readonly string[], locals: Locals) {
+    this.#scope = scope;
+    this.#path = path;
+    this.#locals = locals;
+  }
+
+  /** Statements that report what is wrong with `value`. */
+  statements(type: TypeModel, value: string, path: Path): string[] {
+    const tests = testsOf(type, value, this.#scope);
+    if (tests !== undefined) return this.#chain(tests, path);
+    switch (type.kind) {
+      case 'object':
+        return this.#object(type, value, path);
+      case 'array':
+        return this.#array(type, value, path);
+      case 'tuple':
+        return this.#tuple(type, value, path);
+      case 'record':
+        return this.#record(type, value, path);
+      case 'tagged':
+        return this.#tagged(type, value, path);
+      case 'nullable':
+        return block(`if (${value} !== null)`, this.statements(type.of, value, path));
+      case 'ref':
+        return [`${explainFunction(type, [type.name], this.#scope)}(${value}, ${path.render()}, issues);`];
+      default:
+        return this.#union(type as UnionModel, value, path);
+    }
+  }
+
+  #fail(path: Path, rule: Pick<Test, 'expected'> & { readonly code: string }): string {
+    return `${this.#scope.use('fail')}(issues, ${path.render()}, ${quote(rule.code)}, ${quote(rule.expected)});`;
+  }
+
+  /** The first rule that is broken; a wrong type says nothing about length or range. */
+  #chain(tests: readonly (Omit<Test, 'code'> & { readonly code: string })[], path: Path): string[] {
+    return tests.map((test, index) => `${index === 0 ? '' : 'else '}if (${test.refused}) ${this.#fail(path, test)}`);
+  }
+
+  #typed(type: TypeModel, guard: string, path: Path, body: readonly string[]): string[] {
+    const refused = `if (${guard}) ${this.#fail(path, { code: 'type', expected: expectation(type, this.#scope) })}`;
+    return body.length === 0 ? [refused] : [refused, ...block('else', body)];
+  }
+
+  #object(type: ObjectModel, value: string, path: Path): string[] {
+    const fields = type.fields.flatMap((field) => this.#field(field, value, path));
+    const names = this.#scope.names(type.fields.map((field) => field.name));
+    const extra = `${this.#scope.use('explainNames')}(${value}, ${path.render()}, ${names}, issues);`;
+    return this.#typed(type, `!${this.#scope.use('isObject')}(${value})`, path, [...fields, extra]);
+  }
+
+  #field(field: FieldModel, value: string, path: Path): string[] {
+    const name = this.#locals.next('v');
+    const at = path.field(field.name, this.#scope);
+    const declared = `const ${name} = ${read(value, field.name, this.#scope)};`;
+    const missing = {
+      refused: `${name} === undefined`,
+      code: 'required',
+      expected: expectation(field.type, this.#scope),
+    };
+    const tests = testsOf(field.type, name, this.#scope);
+    if (tests !== undefined && !field.optional) return [declared, ...this.#chain([missing, ...tests], at)];
+    const inner = this.#below(field.name).statements(field.type, name, at);
+    if (field.optional) return [declared, ...block(`if (${name} !== undefined)`, inner)];
+    return [declared, ...this.#chain([missing], at), ...block('else', inner)];
+  }
+
+  #array(type: ArrayModel, value: string, path: Path): string[] {
+    const length = this.#length(value, type.itemsMin, type.itemsMax, path);
+    const unique =
+      type.unique === true
+        ? [
+            `if (new Set(${value}).size < ${value}.length) ${this.#fail(path, { code: 'unique', expected: 'items that are all different' })}`,
+          ]
+        : [];
+    return this.#typed(type, `!Array.isArray(${value})`, path, [
+      ...length,
+      ...unique,
+      ...this.#items(type.items, { value, from: 0 }, path),
+    ]);
+  }
+
+  #length(value: string, min: number | undefined, max: number | undefined, path: Path): string[] {
+    const parts = [
+      ...(min === undefined ? [] : [`${value}.length < ${min}`]),
+      ...(max === undefined ? [] : [`${value}.length > ${max}`]),
+    ];
+    return parts.length === 0
+      ? []
+      : [
+          `if (${parts.join(' || ')}) ${this.#fail(path, { code: 'length', expected: `array${lengthText(min, max, 'item')}` })}`,
+        ];
+  }
+
+  #items(type: TypeModel, { value, from }: { value: string; from: number }, path: Path): string[] {
+    const index = this.#locals.next('i');
+    const item = this.#locals.next('v');
+    const body = [
+      `const ${item}: unknown = ${value}[${index}];`,
+      ...this.#below('item').statements(type, item, path.step('item', index, this.#scope)),
+    ];
+    return block(`for (let ${index} = ${from}; ${index} < ${value}.length && issues.length < 100; ${index}++)`, body);
+  }
+
+  #tuple(type: TupleModel, value: string, path: Path): string[] {
+    const max = type.rest === undefined ? type.items.length : undefined;
+    const lines = this.#length(value, type.itemsMin === 0 ? undefined : type.itemsMin, max, path);
+    for (const [index, model] of type.items.entries()) {
+      const item = this.#locals.next('v');
+      const at = path.step('item', String(index), this.#scope);
+      const body = [
+        `const ${item}: unknown = ${value}[${index}];`,
+        ...this.#below(`item-${index}`).statements(model, item, at),
+      ];
+      lines.push(...block(`if (${value}.length > ${index})`, body));
+    }
+    if (type.rest !== undefined) lines.push(...this.#items(type.rest, { value, from: type.items.length }, path));
+    return this.#typed(type, `!Array.isArray(${value})`, path, lines);
+  }
+
+  #record(type: RecordModel, value: string, path: Path): string[] {
+    const name = this.#locals.next('k');
+    const item = this.#locals.next('v');
+    const at = path.step('at', name, this.#scope);
+    const tests = type.keys === undefined ? [] : (testsOf(type.keys, name, this.#scope) ?? []).slice(1);
+    const body = [
+      `const ${item} = ${value}[${name}];`,
+      ...this.#chain(tests, at),
+      ...this.#below('value').statements(type.values, item, at),
+    ];
+    return this.#typed(
+      type,
+      `!${this.#scope.use('isObject')}(${value})`,
+      path,
+      block(`for (const ${name} of Object.keys(${value}))`, body),
+    );
+  }
+
+  #tagged({ tag, members, ...type }: TaggedModel, value: string, path: Path): string[] {
+    const cases = members.flatMap((member) => [
+      ...member.values.map((known) => `case ${literal(known)}:`),
+      `  ${explainFunction(member.type, [...this.#path, String(member.values[0])], this.#scope)}(${value}, ${path.render()}, issues);`,
+      '  break;',
+    ]);
+    const at = path.field(tag, this.#scope);
+    const other = this.#fail(at, { code: 'union', expected: tagText(members.flatMap((member) => member.values)) });
+    const body = block(`switch (${read(value, tag, this.#scope)})`, [...cases, 'default:', `  ${other}`]);
+    return this.#typed({ tag, members, ...type }, `!${this.#scope.use('isObject')}(${value})`, path, body);
+  }
+
+  #union(type: UnionModel, value: string, path: Path): string[] {
+    const refusals = type.members.map((member, index) => {
+      const tests = testsOf(member, value, this.#scope);
+      if (tests !== undefined) return `(${refusedBy(tests)})`;
+      return `!${checkFunction(member, [...this.#path, member.kind === 'ref' ? member.name : `${member.kind}-${index + 1}`], this.#scope)}(${value})`;
+    });
+    return [
+      `if (${refusals.join(' && ')}) ${this.#fail(path, { code: 'union', expected: expectation(type, this.#scope) })}`,
+    ];
+  }
+
+  #below(step: string): ExplainWriter {
+    return new ExplainWriter(this.#scope, [...this.#path, step], this.#locals);
+  }
+}

@@ -1,0 +1,92 @@
+/** What the functions of one wire file share: imports, constants and local functions, each written once. */
+import { patternFlags } from '../formats.ts';
+import type { Scalar, Shape } from '../model.ts';
+import { pascal } from '../names.ts';
+import { literal } from '../text.ts';
+
+export class WireScope {
+  readonly shape: Shape;
+  /** Names taken from the support file. */
+  readonly uses: Set<string> = new Set();
+  readonly #constants: Map<string, string> = new Map();
+  readonly #functions: Map<string, { readonly name: string; lines: readonly string[] }> = new Map();
+  readonly #taken: Set<string>;
+
+  /** `taken`: names that the file has already. */
+  constructor(shape: Shape, taken: Iterable<string>) {
+    this.shape = shape;
+    this.#taken = new Set(taken);
+  }
+
+  /** A name of the support file, which the wire file then imports. */
+  use(name: string): string {
+    this.uses.add(name);
+    return name;
+  }
+
+  /** A compiled regular expression. */
+  pattern(source: string): string {
+    return this.#constant('pattern', `/${new RegExp(source, patternFlags(source)).source}/${patternFlags(source)}`);
+  }
+
+  /** A set of the values of an enum. */
+  values(values: readonly Scalar[]): string {
+    return this.#constant('values', `/*@__PURE__*/ new Set<unknown>([${values.map(literal).join(', ')}])`);
+  }
+
+  /** A set of the names of fields. */
+  names(names: readonly string[]): string {
+    return this.#constant('names', `/*@__PURE__*/ new Set<string>([${names.map(literal).join(', ')}])`);
+  }
+
+  /** A local function, written on first use; `write` may ask for the same one again. */
+  local(key: string, wanted: string, write: (name: string) => readonly string[]): string {
+    const known = this.#functions.get(key);
+    if (known !== undefined) return known.name;
+    const entry = { name: this.#free(wanted), lines: [] as readonly string[] };
+    this.#functions.set(key, entry);
+    entry.lines = write(entry.name);
+    return entry.name;
+  }
+
+  constants(): string[] {
+    return [...this.#constants].map(([text, name]) => `const ${name} = ${text};`);
+  }
+
+  functions(): string[] {
+    return [...this.#functions.values()].flatMap(({ lines }) => ['', ...lines]);
+  }
+
+  #constant(prefix: string, text: string): string {
+    const known = this.#constants.get(text);
+    if (known !== undefined) return known;
+    const name = this.#free(prefix);
+    this.#constants.set(text, name);
+    return name;
+  }
+
+  #free(wanted: string): string {
+    let name = wanted;
+    for (let number = 2; this.#taken.has(name); number++) name = `${wanted}${number}`;
+    this.#taken.add(name);
+    return name;
+  }
+}
+
+/** Numbers the variables of one function. */
+export class Locals {
+  #count = 0;
+
+  /** `v1`, `v2`, … */
+  next(prefix: string): string {
+    this.#count++;
+    return `${prefix}${this.#count}`;
+  }
+}
+
+/** A function name from a prefix and where the type stands: `isNode`, `isEvidenceClicks`. */
+export function functionName(prefix: string, path: readonly string[]): string {
+  return (
+    prefix + path.map((step) => pascal(step.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, ''))).join('')
+  );
+}

@@ -1,0 +1,158 @@
+/** `support.wire.gen.ts` of every SDK: what the validators of its messages share. */
+import { formats } from '../formats.ts';
+import type { FormatName } from '../model.ts';
+import { byName, pascal } from '../names.ts';
+import { block, quote } from '../text.ts';
+
+/** Name of the generated function that tests a format. */
+export function formatCheck(format: FormatName): string {
+  return `is${pascal(format)}`;
+}
+
+const names = Object.keys(formats).sort(byName) as FormatName[];
+
+/** Every name that a validator may import from the support file. */
+export const supportNames: readonly string[] = [
+  'at',
+  'explainNames',
+  'fail',
+  'fillItems',
+  'fillTuple',
+  'fillValues',
+  'isBytes',
+  'isClosed',
+  'isJson',
+  'isMultiple',
+  'isObject',
+  'item',
+  'own',
+  ...names.map(formatCheck),
+];
+
+/** Source of the support file, without its header. */
+export function supportSource(): string {
+  return [helpers.trim(), '', ...names.flatMap(formatSource)].join('\n');
+}
+
+function formatSource(name: FormatName): string[] {
+  const { pattern, url, title } = formats[name];
+  const constant = `${formatCheck(name)
+    .replace(/^is/, '')
+    .replace(/^./, (letter) => letter.toLowerCase())}Pattern`;
+  const parts = [`${constant}.test(value)`];
+  if (url !== undefined)
+    parts.push(
+      url.prefix === '' ? 'URL.canParse(value)' : `URL.canParse(${quote(url.prefix)} + value + ${quote(url.suffix)})`,
+    );
+  return [
+    `const ${constant} = /${pattern.source}/;`,
+    `/** ${title.charAt(0).toUpperCase()}${title.slice(1)}. */`,
+    ...block(`export function ${formatCheck(name)}(value: string): boolean`, [`return ${parts.join(' && ')};`]),
+    '',
+  ];
+}
+
+const helpers = `
+/** An object whose properties are not known yet. */
+export type Fields = { readonly [name: string]: unknown };
+
+/** Adds an issue, up to 100. */
+export function fail(issues: Issue[], path: string, code: Issue['code'], expected: string): void {
+  if (issues.length < 100) issues.push({ path, code, expected });
+}
+
+/** Path of a field below \`path\`. */
+export function at(path: string, name: string): string {
+  if (!/^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name)) return path + '[' + JSON.stringify(name) + ']';
+  return path === '' ? name : path + '.' + name;
+}
+
+/** Path of an item below \`path\`. */
+export function item(path: string, index: number): string {
+  return path + '[' + index + ']';
+}
+
+/** True for an object that is no array. */
+export function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A property of the object itself, whatever its prototype has. */
+export function own(value: Fields, name: string): unknown {
+  return Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/**
+ * The exact rule behind the count that validators make: what is there is an own field that the schema names,
+ * and what the schema names is not inherited.
+ */
+export function isClosed(value: Fields, names: ReadonlySet<string>): boolean {
+  for (const name of Object.keys(value)) if (!names.has(name)) return false;
+  for (const name of names) if (isInherited(value, name)) return false;
+  return true;
+}
+
+/** A field that is there for who reads it and missing for who encodes it. What every object inherits is read as its own. */
+function isInherited(value: Fields, name: string): boolean {
+  if (value[name] === undefined || name in Object.prototype) return false;
+  return !Object.prototype.propertyIsEnumerable.call(value, name);
+}
+
+/** Adds an issue for every field that the schema does not name, and for every one that it names and that is inherited. */
+export function explainNames(value: Fields, path: string, names: ReadonlySet<string>, issues: Issue[]): void {
+  for (const name of Object.keys(value)) if (!names.has(name)) fail(issues, at(path, name), 'unknown', 'no such field');
+  for (const name of names) if (isInherited(value, name)) fail(issues, at(path, name), 'type', 'a field of the object itself');
+}
+
+/** Fills every item of a list; the same list where nothing changes. */
+export function fillItems(value: unknown, fill: (item: unknown) => unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  const filled = value.map(fill);
+  return filled.some((item, index) => item !== value[index]) ? filled : value;
+}
+
+/** The same where items differ by place. */
+export function fillTuple(value: unknown, fills: readonly (((item: unknown) => unknown) | undefined)[], rest?: (item: unknown) => unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  const filled = value.map((item: unknown, index) => {
+    const fill = index < fills.length ? fills[index] : rest;
+    return fill === undefined ? item : fill(item);
+  });
+  return filled.some((item, index) => item !== value[index]) ? filled : value;
+}
+
+/** The same for the values of a record. */
+export function fillValues(value: unknown, fill: (item: unknown) => unknown): unknown {
+  if (!isObject(value)) return value;
+  const filled = Object.entries(value).map(([name, item]) => [name, fill(item)] as const);
+  return filled.some(([name, item]) => item !== value[name]) ? Object.fromEntries(filled) : value;
+}
+
+/** Binary data that is there, and not only called so. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && value instanceof Uint8Array;
+}
+
+/** Whether a value is a whole number of steps, but for the rounding of binary fractions. */
+export function isMultiple(value: number, step: number): boolean {
+  const steps = value / step;
+  return Math.abs(steps - Math.round(steps)) <= Math.abs(steps) * 4 * Number.EPSILON;
+}
+
+/** What JSON text can carry: no holes, no NaN, no class with a meaning of its own. */
+export function isJson(value: unknown): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) if (!isJson(value[index])) return false;
+    return true;
+  }
+  if (!isObject(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return false;
+  for (const name of Object.keys(value)) {
+    if (value[name] !== undefined && !isJson(value[name])) return false;
+  }
+  return true;
+}
+`;

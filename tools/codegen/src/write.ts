@@ -1,0 +1,87 @@
+/** Compares a plan with a folder, and applies the difference. Files that are not the generator's own are never touched. */
+import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Plan } from './plan.ts';
+import { marker } from './render/frame.ts';
+
+export interface Change {
+  readonly kind: 'missing' | 'stale' | 'extra';
+  /** Relative to the output folder. */
+  readonly file: string;
+  /** What is there now; empty where nothing is. */
+  readonly before: string;
+  /** What should be there; empty where nothing should. */
+  readonly after: string;
+}
+
+/** A file that the plan wants and that somebody else wrote. */
+export class ForeignFileError extends Error {
+  constructor(file: string) {
+    super(`${file} was not written by the generator, and is left alone. Remove or rename it, then run again.`);
+    this.name = 'ForeignFileError';
+  }
+}
+
+/**
+ * What must change for the folder to match the plan, sorted by file.
+ * @throws ForeignFileError where a planned file exists without the generator's mark
+ */
+export async function difference(plan: Plan, out: string): Promise<Change[]> {
+  const changes: Change[] = [];
+  for (const [file, after] of plan) {
+    const before = await textOf(path.join(out, contained(file, out)));
+    if (before === after) continue;
+    if (before !== undefined && !isOwn(file, before)) throw new ForeignFileError(file);
+    changes.push({ kind: before === undefined ? 'missing' : 'stale', file, before: before ?? '', after });
+  }
+  const extra = await extraFiles(plan, out);
+  return [...changes, ...extra].sort((left, right) => (left.file < right.file ? -1 : 1));
+}
+
+/** Writes and removes files. */
+export async function apply(changes: readonly Change[], out: string): Promise<void> {
+  for (const { kind, file, after } of changes) {
+    const target = path.join(out, contained(file, out));
+    if (kind === 'extra') await rm(target);
+    else {
+      await mkdir(path.dirname(target), { recursive: true });
+      await writeFile(target, after);
+    }
+  }
+}
+
+/** A package.json is merged, not replaced, and so carries no mark. */
+function isOwn(file: string, text: string): boolean {
+  return path.posix.basename(file) === 'package.json' || text.slice(0, 200).includes(marker);
+}
+
+/** Files with the generator's mark that no definition asks for any more. */
+async function extraFiles(plan: Plan, out: string): Promise<Change[]> {
+  const extra: Change[] = [];
+  for (const pattern of ['*/src/**/*.gen.ts', '*/{README.md,tsconfig.json}']) {
+    for await (const found of glob(pattern, { cwd: out, exclude: ['**/node_modules/**'] })) {
+      const file = found.replaceAll('\\', '/');
+      if (plan.has(file)) continue;
+      const before = (await textOf(path.join(out, file))) ?? '';
+      if (isOwn(file, before)) extra.push({ kind: 'extra', file, before, after: '' });
+    }
+  }
+  return extra;
+}
+
+/** The path itself, if it stays inside the output folder. */
+function contained(file: string, out: string): string {
+  const inside = path.relative(out, path.resolve(out, file));
+  if (inside === '' || inside.startsWith('..') || path.isAbsolute(inside))
+    throw new RangeError(`${file} lies outside of the output folder`);
+  return inside;
+}
+
+async function textOf(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
