@@ -1,0 +1,162 @@
+/**
+ * One event as one line of CSV: `record timestamp,client timestamp,button,state,x,y`, times in seconds.
+ * Beside the mouse rows that recorders write, there are rows for keys (`Key,Pressed`: when, never which), for the
+ * machine (`System,Load` with thousandths of CPU and hundredths of load; `System,Idle` with milliseconds) and for
+ * files (`File.ts,Changed`).
+ */
+import type { Captured } from './captured.ts';
+
+export const CSV_HEADER = 'record timestamp,client timestamp,button,state,x,y';
+
+/** The recorder's way of saying that a coordinate is unknown. */
+const UNKNOWN = 65_535;
+const SECONDS_MAX = 604_800;
+
+type MouseButton = Extract<Captured, { kind: 'mouse-click' }>['button'];
+type Direction = Extract<Captured, { kind: 'mouse-scroll' }>['direction'];
+
+const BUTTONS: ReadonlyMap<string, MouseButton> = new Map([
+  ['Left', 'left'],
+  ['Right', 'right'],
+  ['Middle', 'middle'],
+  ['Back', 'back'],
+  ['Forward', 'forward'],
+  ['NoButton', 'unknown'],
+]);
+const BUTTON_NAMES = new Map([...BUTTONS].map(([name, button]) => [button, name]));
+const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
+  ['Up', 'up'],
+  ['Down', 'down'],
+  ['Left', 'left'],
+  ['Right', 'right'],
+]);
+const DIRECTION_NAMES = new Map([...DIRECTIONS].map(([name, direction]) => [direction, name]));
+
+/** The event of a row, or why there is none. */
+export type ParsedRow = Captured | { readonly kind: 'malformed'; readonly problem: string };
+
+interface Fields {
+  readonly atMs: number;
+  readonly button: string;
+  readonly state: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Reads one line. Never throws. */
+export function parseRow(text: string): ParsedRow {
+  const parts = text.split(',');
+  if (parts.length !== 6) return malformed(`expected 6 fields, found ${parts.length}`);
+  const [record = '', client = '', button = '', state = '', x = '', y = ''] = parts.map((part) => part.trim());
+  const seconds = readNumber(record);
+  if (!(seconds >= 0 && seconds <= SECONDS_MAX)) return malformed(`record timestamp is not a time: ${quote(record)}`);
+  if (Number.isNaN(readNumber(client))) return malformed(`client timestamp is not a number: ${quote(client)}`);
+  const fields = { atMs: Math.round(seconds * 1_000), button, state, x: readNumber(x), y: readNumber(y) };
+  if (!isCoordinate(fields.x)) return malformed(`x is not a coordinate: ${quote(x)}`);
+  if (!isCoordinate(fields.y)) return malformed(`y is not a coordinate: ${quote(y)}`);
+  return toCaptured(fields) ?? malformed(`unknown button and state: ${quote(`${button},${state}`)}`);
+}
+
+function toCaptured(fields: Fields): Captured | undefined {
+  const { atMs, button, state } = fields;
+  if (button === 'Key') return state === 'Pressed' ? { kind: 'keystroke', atMs } : undefined;
+  if (button === 'System') return systemEvent(fields);
+  if (button === 'File' || button.startsWith('File.')) return fileEvent(fields);
+  return mouseEvent(fields);
+}
+
+function mouseEvent({ atMs, button, state, x, y }: Fields): Captured | undefined {
+  const at = { atMs, ...position(x, y) };
+  const direction = button === 'Scroll' ? DIRECTIONS.get(state) : undefined;
+  if (direction !== undefined) return { kind: 'mouse-scroll', ...at, direction, steps: 1 };
+  const known = BUTTONS.get(button);
+  if (known === undefined) return undefined;
+  if (state === 'Move') return { kind: 'mouse-move', ...at };
+  if (state === 'Drag')
+    return known === 'unknown' ? { kind: 'mouse-drag', ...at } : { kind: 'mouse-drag', ...at, button: known };
+  if (state === 'Pressed') return { kind: 'mouse-click', ...at, button: known, action: 'pressed' };
+  if (state === 'Released') return { kind: 'mouse-click', ...at, button: known, action: 'released' };
+  return undefined;
+}
+
+function systemEvent({ atMs, state, x, y }: Fields): Captured | undefined {
+  if (state === 'Load')
+    return { kind: 'resource-usage', atMs, cpuRatio: clamp(x / 1_000, 1), loadAverage: clamp(y / 100, 655) };
+  if (state === 'Idle') return { kind: 'idle', atMs, idleMs: Math.max(0, x) };
+  return undefined;
+}
+
+function fileEvent({ atMs, button, state }: Fields): Captured | undefined {
+  const extension = button.slice('File.'.length, 'File.'.length + 16);
+  if (state === 'Changed') return { kind: 'file-change', atMs, change: 'changed', extension };
+  if (state === 'Renamed') return { kind: 'file-change', atMs, change: 'renamed', extension };
+  return undefined;
+}
+
+/** Writes the line that `parseRow` reads back as the same event; programs that come to the front have no row. */
+export function formatRow(captured: Captured): string | undefined {
+  const cells = rowCells(captured);
+  if (cells === undefined) return undefined;
+  const seconds = (captured.atMs / 1_000).toFixed(3);
+  return `${seconds},${seconds},${cells.join(',')}`;
+}
+
+function rowCells(captured: Captured): readonly (string | number)[] | undefined {
+  switch (captured.kind) {
+    case 'keystroke':
+      return ['Key', 'Pressed', UNKNOWN, UNKNOWN];
+    case 'mouse-move':
+      return ['NoButton', 'Move', ...cellsOf(captured)];
+    case 'mouse-drag':
+      return [nameOf(captured.button ?? 'unknown'), 'Drag', ...cellsOf(captured)];
+    case 'mouse-click':
+      return [nameOf(captured.button), captured.action === 'pressed' ? 'Pressed' : 'Released', ...cellsOf(captured)];
+    case 'mouse-scroll':
+      return ['Scroll', DIRECTION_NAMES.get(captured.direction) ?? 'Down', ...cellsOf(captured)];
+    case 'resource-usage':
+      return ['System', 'Load', Math.round(captured.cpuRatio * 1_000), Math.round(captured.loadAverage * 100)];
+    case 'idle':
+      return ['System', 'Idle', Math.min(UNKNOWN, Math.round(captured.idleMs)), 0];
+    case 'file-change':
+      return [
+        captured.extension === '' ? 'File' : `File.${captured.extension}`,
+        captured.change === 'changed' ? 'Changed' : 'Renamed',
+        UNKNOWN,
+        UNKNOWN,
+      ];
+    case 'window-focus':
+      return undefined;
+  }
+}
+
+function nameOf(button: MouseButton): string {
+  return BUTTON_NAMES.get(button) ?? 'NoButton';
+}
+
+function cellsOf(captured: { readonly x?: number; readonly y?: number }): readonly number[] {
+  return [captured.x ?? UNKNOWN, captured.y ?? UNKNOWN];
+}
+
+function position(x: number, y: number): { x?: number; y?: number } {
+  return x === UNKNOWN || y === UNKNOWN ? {} : { x, y };
+}
+
+function readNumber(text: string): number {
+  return text === '' ? Number.NaN : Number(text);
+}
+
+function isCoordinate(value: number): boolean {
+  return Number.isInteger(value) && Math.abs(value) <= UNKNOWN;
+}
+
+function clamp(value: number, max: number): number {
+  return Math.min(max, Math.max(0, value));
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.slice(0, 40));
+}
+
+function malformed(problem: string): ParsedRow {
+  return { kind: 'malformed', problem };
+}

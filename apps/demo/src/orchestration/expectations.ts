@@ -1,0 +1,56 @@
+/** How many messages a module has still to handle, by what the others say that they have sent. */
+import type { HealthReport } from '@skelly-jelly/orchestrator';
+import { FLOWS, type Flow, type ModuleName } from '../common/flows.ts';
+
+/** Reports by module. */
+export type Reports = ReadonlyMap<string, HealthReport>;
+
+export interface Expectation {
+  readonly module: ModuleName;
+  readonly message: string;
+  readonly count: number;
+}
+
+type CountOf = 'sent' | 'handled' | 'failed';
+
+/** 0 where the module did not report or never counted the message. */
+export function countOf(
+  reports: Reports,
+  module: string,
+  { message, of }: { readonly message: string; readonly of: CountOf },
+): number {
+  return reports.get(module)?.counters.find((counter) => counter.message === message)?.[of] ?? 0;
+}
+
+/** What all senders of a flow have sent. */
+export function sentOf(flow: Flow, reports: Reports): number {
+  return flow.from.reduce((sum, module) => sum + countOf(reports, module, { message: flow.message, of: 'sent' }), 0);
+}
+
+/** What a module should have handled of all that flows to it. */
+export function inboundOf(module: ModuleName, reports: Reports): Expectation[] {
+  return FLOWS.filter((flow) => flow.to.includes(module) && isAwaited(flow)).map((flow) => {
+    return { module, message: flow.message, count: sentOf(flow, reports) };
+  });
+}
+
+/** The same for all modules. */
+export function allOf(reports: Reports): Expectation[] {
+  return FLOWS.flatMap((flow) => flow.to)
+    .filter(isFirst)
+    .flatMap((module) => inboundOf(module, reports));
+}
+
+/** The expectations that the reports do not meet. */
+export function unmet(expected: readonly Expectation[], reports: Reports): Expectation[] {
+  return expected.filter(({ module, message, count }) => countOf(reports, module, { message, of: 'handled' }) < count);
+}
+
+/** Only the latest status counts, so nobody waits for all of them. */
+function isAwaited(flow: Flow): boolean {
+  return flow.message !== 'StorageStatus';
+}
+
+function isFirst<T>(value: T, index: number, all: readonly T[]): boolean {
+  return all.indexOf(value) === index;
+}

@@ -1,0 +1,86 @@
+import type { HealthReport } from '@skelly-jelly/orchestrator';
+import { describe, expect, it } from 'vitest';
+import { inboundOf, unmet } from '../src/orchestration/expectations.ts';
+import { checkConservation } from '../src/report/conservation.ts';
+import type { GroupNumbers } from '../src/report/numbers.ts';
+
+type Counts = Record<string, Partial<Record<'sent' | 'handled' | 'failed', number>>>;
+
+function report(module: string, counts: Counts): [string, HealthReport] {
+  const counters = Object.entries(counts).map(([message, count]) => ({
+    message,
+    sent: 0,
+    handled: 0,
+    failed: 0,
+    ...count,
+  }));
+  return [module, { checkId: 'c', module, status: 'stopped', uptimeMs: 1, configRevision: 1, counters }];
+}
+
+function group(changes: Partial<GroupNumbers> = {}): GroupNumbers {
+  return {
+    module: 'storage',
+    topic: 'data-capture.raw-event',
+    accepted: 0,
+    acked: 0,
+    dropped: {},
+    deadLettered: 0,
+    pending: 0,
+    p50Ms: undefined,
+    p99Ms: undefined,
+    ...changes,
+  };
+}
+
+function reportsOf(stored: number) {
+  return new Map([
+    report('data-capture', { RawEvent: { sent: 10 } }),
+    report('storage', { RawEvent: { handled: stored }, 'EventBatch.events': { sent: stored } }),
+    report('analysis-engine', {
+      'EventBatch.events': { handled: stored },
+      'AnalysisComplete.events': { sent: stored },
+    }),
+  ]);
+}
+
+function broken(stored: number, groups: GroupNumbers[], rowCount = 10): string[] {
+  const checks = checkConservation({ source: { rowCount, malformedCount: 0 }, reports: reportsOf(stored), groups });
+  return checks.filter((check) => !check.ok).map((check) => check.text);
+}
+
+describe('conservation', () => {
+  it('holds where every row got through', () => {
+    expect(broken(10, [group()])).toEqual([]);
+  });
+
+  it('holds where the bus says what it dropped, gave up on, or still has', () => {
+    expect(broken(5, [group({ dropped: { overflow: 3 }, deadLettered: 1, pending: 1 })])).toEqual([]);
+  });
+
+  it('breaks where a message is gone without a reason', () => {
+    expect(broken(9, [group()])).toEqual([
+      expect.stringContaining('RawEvent to storage: 10 sent = 9 handled + 0 dropped'),
+    ]);
+  });
+
+  it('breaks where a message is handled twice', () => {
+    expect(broken(11, [group()])).toHaveLength(1);
+  });
+
+  it('breaks where a row never became an event', () => {
+    expect(broken(10, [group()], 11)).toEqual(['11 rows of the input = 10 RawEvents emitted']);
+  });
+
+  it('does not believe what the bus says that it accepted and acked', () => {
+    expect(broken(9, [group({ accepted: 9, acked: 9 })])).toHaveLength(1);
+  });
+});
+
+describe('what a module has still to handle', () => {
+  it('is what the others sent and it has not handled', () => {
+    const expected = inboundOf('storage', reportsOf(9));
+    expect(expected).toContainEqual({ module: 'storage', message: 'RawEvent', count: 10 });
+    expect(unmet(expected, reportsOf(9))).toEqual([{ module: 'storage', message: 'RawEvent', count: 10 }]);
+    expect(unmet(expected, reportsOf(10))).toEqual([]);
+  });
+});
