@@ -1,6 +1,14 @@
 /** How large and how deep the JSON of a valid payload can be. Undefined where the schema sets no limit. */
 import { formats } from './formats.ts';
-import type { ObjectModel, Shape, StringModel, TypeModel } from './model.ts';
+import {
+  innerTypes,
+  isScalar,
+  type ObjectModel,
+  type ScalarModel,
+  type Shape,
+  type StringModel,
+  type TypeModel,
+} from './model.ts';
 
 /** `\uXXXX`: the most that one UTF-16 code unit becomes. */
 const unitBytesMax = 6;
@@ -9,6 +17,25 @@ const numberBytesMax = 24;
 
 /** Worst case of the encoded payload in bytes. */
 export function bytesMaxOf(type: TypeModel): number | undefined {
+  if (isScalar(type)) return scalarBytes(type);
+  switch (type.kind) {
+    case 'nullable':
+    case 'union':
+    case 'tagged':
+      return largest([{ kind: 'null' }, ...innerTypes(type)], bytesMaxOf);
+    case 'object':
+      return objectBytes(type);
+    case 'array':
+      return type.itemsMax === undefined ? undefined : listBytes(type.itemsMax, bytesMaxOf(type.items));
+    case 'tuple':
+      return type.rest === undefined ? sum(type.items.map((item) => bytesMaxOf(item))) : undefined;
+    case 'record':
+    case 'ref':
+      return undefined;
+  }
+}
+
+function scalarBytes(type: ScalarModel): number | undefined {
   switch (type.kind) {
     case 'string':
       return stringBytes(type);
@@ -16,62 +43,28 @@ export function bytesMaxOf(type: TypeModel): number | undefined {
     case 'integer':
       return numberBytesMax;
     case 'boolean':
-      return 5;
     case 'null':
-      return 4;
+      return 5;
     case 'literal':
       return jsonBytes(type.value);
     case 'enum':
       return Math.max(...type.values.map(jsonBytes));
     case 'bytes':
       return type.bytesMax === undefined ? undefined : 2 + 4 * Math.ceil(type.bytesMax / 3);
-    case 'nullable':
-      return largest([{ kind: 'null' }, type.of], bytesMaxOf);
-    case 'union':
-      return largest(type.members, bytesMaxOf);
-    case 'tagged':
-      return largest(
-        type.members.map((member) => member.type),
-        bytesMaxOf,
-      );
-    case 'object':
-      return objectBytes(type);
-    case 'array':
-      return type.itemsMax === undefined ? undefined : listBytes(type.itemsMax, bytesMaxOf(type.items));
-    case 'tuple':
-      return type.rest === undefined ? sum(type.items.map((item) => bytesMaxOf(item))) : undefined;
-    default:
+    case 'openEnum':
+    case 'unknown':
       return undefined;
   }
 }
 
 /** Greatest nesting: 0 for a scalar, 1 for an object of scalars. */
 export function depthMaxOf(type: TypeModel): number | undefined {
-  switch (type.kind) {
-    case 'object':
-      return deeper(type.fields.map((field) => field.type));
-    case 'array':
-      return deeper([type.items]);
-    case 'tuple':
-      return deeper(type.rest === undefined ? type.items : [...type.items, type.rest]);
-    case 'record':
-      return deeper([type.values]);
-    case 'nullable':
-      return depthMaxOf(type.of);
-    case 'union':
-      return largest(type.members, depthMaxOf);
-    case 'tagged':
-      return largest(
-        type.members.map((member) => member.type),
-        depthMaxOf,
-      );
-    case 'ref':
-    case 'unknown':
-      return undefined;
-    default:
-      return 0;
-  }
+  if (type.kind === 'unknown' || type.kind === 'ref') return undefined;
+  const inner = largest(innerTypes(type), depthMaxOf);
+  return inner === undefined || !nests.has(type.kind) ? inner : inner + 1;
 }
+
+const nests: ReadonlySet<TypeModel['kind']> = new Set(['object', 'array', 'tuple', 'record']);
 
 /** Paths of sensitive fields, as `user.email`; `[]` stands for any index and `*` for any name of a record. */
 export function sensitiveFields(shape: Shape): string[] {
@@ -93,14 +86,12 @@ function collect(type: TypeModel, path: string, to: Collector): void {
       if (field.sensitive) to.paths.add(join(field.name));
       else collect(field.type, join(field.name), to);
     }
-  } else if (type.kind === 'array') collect(type.items, join('[]'), to);
-  else if (type.kind === 'tuple')
-    for (const item of type.rest === undefined ? type.items : [...type.items, type.rest]) collect(item, join('[]'), to);
-  else if (type.kind === 'record') collect(type.values, join('*'), to);
-  else if (type.kind === 'nullable') collect(type.of, path, to);
-  else if (type.kind === 'union') for (const member of type.members) collect(member, path, to);
-  else if (type.kind === 'tagged') for (const member of type.members) collect(member.type, path, to);
-  else if (type.kind === 'ref') follow(type.name, path, to);
+  } else if (type.kind === 'ref') follow(type.name, path, to);
+  else {
+    const step =
+      type.kind === 'array' || type.kind === 'tuple' ? join('[]') : type.kind === 'record' ? join('*') : path;
+    for (const inner of innerTypes(type)) collect(inner, step, to);
+  }
 }
 
 /** A recursive type is looked through twice, so that what it marks is found one level down as well. */
@@ -133,11 +124,6 @@ function sum(items: readonly (number | undefined)[]): number | undefined {
 
 function plus(left: number | undefined, right: number): number | undefined {
   return left === undefined ? undefined : left + right;
-}
-
-function deeper(types: readonly TypeModel[]): number | undefined {
-  const inner = types.length === 0 ? 0 : largest(types, depthMaxOf);
-  return inner === undefined ? undefined : inner + 1;
 }
 
 function largest(types: readonly TypeModel[], measure: (type: TypeModel) => number | undefined): number | undefined {

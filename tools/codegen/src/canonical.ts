@@ -1,6 +1,6 @@
 /** Canonical text of types: equal text means equal meaning. Documents, titles and examples have no part in it. */
 import { createHash } from 'node:crypto';
-import type { Json, Shape, TypeModel } from './model.ts';
+import { isScalar, type Json, type Shape, type TypeModel } from './model.ts';
 import { byName } from './names.ts';
 
 /** JSON text with sorted keys; values that are undefined are left out. */
@@ -31,6 +31,7 @@ export function meaningOf(type: TypeModel, definitions: Shape['definitions']): s
 
 /** `seen`: names of the definitions that contain this place, outermost first. */
 function meaning(type: TypeModel, shape: Shape, seen: readonly string[]): Json {
+  if (isScalar(type)) return data(type);
   const inside = (inner: TypeModel): Json => meaning(inner, shape, seen);
   switch (type.kind) {
     case 'object':
@@ -49,8 +50,6 @@ function meaning(type: TypeModel, shape: Shape, seen: readonly string[]): Json {
       return { kind: 'tagged', members: type.members.map((member) => inside(member.type)) };
     case 'ref':
       return refMeaning(type.name, shape, seen);
-    default:
-      return data(type);
   }
 }
 
@@ -70,5 +69,5 @@ function refMeaning(name: string, shape: Shape, seen: readonly string[]): Json {
 
 /** Model types hold JSON values alone; keys that are undefined are left out of the text. */
 function data(value: object): Json {
-  return { ...value } as Json;
+  return value as Json;
 }

@@ -1,12 +1,21 @@
 /** Reads values against the model, without generated code: for examples, defaults and witnesses. */
 import { hasFormat, patternFlags } from './formats.ts';
-import type { NumberModel, ObjectModel, Shape, StringModel, TypeModel } from './model.ts';
+import {
+  isScalar,
+  type NumberModel,
+  type ObjectModel,
+  type ScalarModel,
+  type Shape,
+  type StringModel,
+  type TypeModel,
+} from './model.ts';
 
 /** Path of the first thing that a publisher could not write (`''` for the value itself), or undefined where all is well. */
 export function refusedAt(value: unknown, shape: Shape, path = ''): string | undefined {
   const { type } = shape;
   const within = (inner: unknown, model: TypeModel, step: string): string | undefined =>
     refusedAt(inner, { ...shape, type: model }, path === '' && step.startsWith('.') ? step.slice(1) : `${path}${step}`);
+  if (isScalar(type)) return isScalarValue(value, type) ? undefined : path;
   switch (type.kind) {
     case 'nullable':
       return value === null ? undefined : within(value, type.of, '');
@@ -29,8 +38,6 @@ export function refusedAt(value: unknown, shape: Shape, path = ''): string | und
       return isObject(value) ? inObject(value, type, path, within) : path;
     case 'record':
       return isObject(value) ? inRecord(value, type, path, within) : path;
-    default:
-      return isScalar(value, type) ? undefined : path;
   }
 }
 
@@ -88,7 +95,7 @@ function inRecord(
   return undefined;
 }
 
-function isScalar(value: unknown, type: TypeModel): boolean {
+function isScalarValue(value: unknown, type: ScalarModel): boolean {
   switch (type.kind) {
     case 'string':
       return typeof value === 'string' && isText(value, type);
@@ -107,7 +114,7 @@ function isScalar(value: unknown, type: TypeModel): boolean {
       return typeof value === 'string';
     case 'bytes':
       return value instanceof Uint8Array && value.byteLength <= (type.bytesMax ?? Number.POSITIVE_INFINITY);
-    default:
+    case 'unknown':
       return isJson(value);
   }
 }

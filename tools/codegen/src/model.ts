@@ -11,11 +11,10 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** A value that a literal, an enum or a tag may have. */
 export type Scalar = boolean | number | string;
 
-export type TypeModel =
-  | ObjectModel
-  | ArrayModel
-  | TupleModel
-  | RecordModel
+export type TypeModel = ScalarModel | StructureModel;
+
+/** Types that hold no other type. */
+export type ScalarModel =
   | StringModel
   | NumberModel
   | BooleanModel
@@ -24,7 +23,14 @@ export type TypeModel =
   | EnumModel
   | OpenEnumModel
   | BytesModel
-  | UnknownModel
+  | UnknownModel;
+
+/** Types that are made of others. */
+export type StructureModel =
+  | ObjectModel
+  | ArrayModel
+  | TupleModel
+  | RecordModel
   | NullableModel
   | UnionModel
   | TaggedModel
@@ -247,4 +253,42 @@ export interface Contract {
 /** The version that publishers write unless they ask for another. */
 export function newest(message: MessageContract): VersionContract {
   return message.versions.at(-1) ?? message.versions[0];
+}
+
+const structures: ReadonlySet<TypeModel['kind']> = new Set<StructureModel['kind']>([
+  'object',
+  'array',
+  'tuple',
+  'record',
+  'nullable',
+  'union',
+  'tagged',
+  'ref',
+]);
+
+export function isScalar(type: TypeModel): type is ScalarModel {
+  return !structures.has(type.kind);
+}
+
+/** The types that one is made of, without following references. */
+export function innerTypes(type: TypeModel): readonly TypeModel[] {
+  if (isScalar(type)) return [];
+  switch (type.kind) {
+    case 'object':
+      return type.fields.map((field) => field.type);
+    case 'array':
+      return [type.items];
+    case 'tuple':
+      return type.rest === undefined ? type.items : [...type.items, type.rest];
+    case 'record':
+      return [type.values];
+    case 'nullable':
+      return [type.of];
+    case 'union':
+      return type.members;
+    case 'tagged':
+      return type.members.map((member) => member.type);
+    case 'ref':
+      return [];
+  }
 }

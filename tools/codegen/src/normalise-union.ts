@@ -1,6 +1,14 @@
 /** Unions in one form: flat, without null, literals gathered into one enum, objects told apart by a tag where they can be. */
 import { meaningOf } from './canonical.ts';
-import type { FieldModel, ObjectModel, Scalar, Shape, TaggedModel, TypeModel } from './model.ts';
+import {
+  type FieldModel,
+  innerTypes,
+  type ObjectModel,
+  type Scalar,
+  type Shape,
+  type TaggedModel,
+  type TypeModel,
+} from './model.ts';
 import { byName } from './names.ts';
 import type { Findings } from './problem.ts';
 
@@ -57,16 +65,8 @@ export function unionType(members: readonly TypeModel[], context: UnionContext):
 }
 
 function flatten(type: TypeModel): readonly TypeModel[] {
-  switch (type.kind) {
-    case 'union':
-      return type.members;
-    case 'tagged':
-      return type.members.map((member) => member.type);
-    case 'nullable':
-      return [...flatten(type.of), { kind: 'null' }];
-    default:
-      return [type];
-  }
+  if (type.kind === 'union' || type.kind === 'tagged') return innerTypes(type);
+  return type.kind === 'nullable' ? [...flatten(type.of), { kind: 'null' }] : [type];
 }
 
 /** Literals become one enum, what a wider member holds already goes, and equal members count once. */

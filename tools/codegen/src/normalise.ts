@@ -110,7 +110,7 @@ function typed(schema: JsonSchema, walk: Walk, spot: Spot): TypeModel {
 function untyped(schema: JsonSchema, walk: Walk, spot: Spot): TypeModel {
   if (schema['type'] !== undefined) {
     spot.findings.add(
-      `"${String(schema['type'])}" is no type of JSON Schema`,
+      `${JSON.stringify(schema['type'])} is no type of JSON Schema`,
       'Write string, number, integer, boolean, null, array or object.',
     );
   } else if ('properties' in schema || 'additionalProperties' in schema) return objectType(schema, walk, spot);

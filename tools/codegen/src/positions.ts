@@ -1,9 +1,10 @@
 /** Line and column of problems, read from the syntax of the schema files. ts-morph is loaded only when there is a problem. */
 import path from 'node:path';
+import type * as tsMorph from 'ts-morph';
 import type { Node, SourceFile } from 'ts-morph';
 import type { Place, Position, Problem } from './problem.ts';
 
-type Morph = typeof import('ts-morph');
+type Morph = typeof tsMorph;
 
 /** The nearest position that the syntax shows for each problem; 1:1 where it shows none. */
 export async function locate(problems: readonly Problem[], folder: string): Promise<Map<Problem, Position>> {

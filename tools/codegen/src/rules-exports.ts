@@ -10,38 +10,13 @@ import { filesOf } from './render/module.ts';
 const connectionMembers: ReadonlySet<string> = new Set(['module', 'instance', 'ready', 'drain', 'close']);
 
 /** Values and types that generated code uses by these names. */
-const usedNames: ReadonlySet<string> = new Set([
-  ...[
-    'Array',
-    'ArrayBuffer',
-    'Issue',
-    'JSON',
-    'Number',
-    'Object',
-    'Promise',
-    'ReadonlySet',
-    'Readonly',
-    'Record',
-    'RegExp',
-    'Set',
-    'String',
-    'URL',
-    'Uint8Array',
-  ],
-  ...[
-    'Bus',
-    'ConnectOptions',
-    'MessageDescriptor',
-    'ModuleConnection',
-    'ModuleDescriptor',
-    'Emits',
-    'Publishes',
-    'PublishesKeyed',
-    'Requests',
-    'RequestsMany',
-  ],
-  ...['Serves', 'Subscribes', 'connectModule', 'payload', 'value', 'path', 'issues', 'filled'],
-]);
+const usedNames: ReadonlySet<string> = new Set(
+  (
+    'Array ArrayBuffer Error Issue JSON Number Object Promise ReadonlySet Readonly Record RegExp Set String URL Uint8Array ' +
+    'Bus ConnectOptions MessageDescriptor ModuleConnection ModuleDescriptor Emits Publishes PublishesKeyed Requests ' +
+    'RequestsMany Serves Subscribes connectModule payload value path issues filled'
+  ).split(' '),
+);
 
 const reservedWords: ReadonlySet<string> = new Set(
   (

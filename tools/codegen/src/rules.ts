@@ -4,7 +4,14 @@ import { topicOf } from './assemble.ts';
 import type { MessageDefinition, ModuleDefinition } from './define.ts';
 import { refusedAt } from './inspect.ts';
 import { keyTypes } from './key.ts';
-import type { Contract, FieldModel, Shape, TypeModel, VersionContract } from './model.ts';
+import {
+  type Contract,
+  type FieldModel,
+  innerTypes,
+  type Shape,
+  type TypeModel,
+  type VersionContract,
+} from './model.ts';
 import { isMessageName, isModuleName, isTopic, kebab } from './names.ts';
 import { Findings, type Problem } from './problem.ts';
 import type { Source, Workspace } from './read.ts';
@@ -153,19 +160,14 @@ function inspectPayload({ shape, key, examples, reserved }: VersionContract, fin
 }
 
 function inspectDefaults(type: TypeModel, shape: Shape, findings: Findings): void {
-  const inner = (model: TypeModel): void => inspectDefaults(model, shape, findings);
-  if (type.kind === 'object') for (const field of type.fields) inspectField(field, shape, findings.at(field.name));
-  else if (type.kind === 'array') inner(type.items);
-  else if (type.kind === 'tuple') for (const item of type.items) inner(item);
-  else if (type.kind === 'record') inner(type.values);
-  else if (type.kind === 'nullable') inner(type.of);
-  else if (type.kind === 'tagged') for (const member of type.members) inner(member.type);
-  else if (type.kind === 'union' && hasDefaults(type, shape)) {
+  if (type.kind === 'union' && hasDefaults(type, shape)) {
     findings.add(
       'a default stands inside a union whose members nothing tells apart',
       'Use z.discriminatedUnion(), or fill the field in before publishing.',
     );
   }
+  if (type.kind === 'object') for (const field of type.fields) inspectField(field, shape, findings.at(field.name));
+  else for (const inner of innerTypes(type)) inspectDefaults(inner, shape, findings);
 }
 
 function inspectField(field: FieldModel, shape: Shape, findings: Findings): void {

@@ -1,8 +1,10 @@
 /** Writes text into TypeScript, JSDoc and Markdown so that no name or document can leave its place. */
 import { isIdentifier } from './names.ts';
 
-/** Characters that end a line, a script or a comment somewhere, or that no editor shows. */
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ud800-\udfff]|<(?=[/!])/gu;
+/** Characters that end a line somewhere, that no editor shows, or that are half of a pair. */
+const hidden = '\\p{Cc}\\p{Cs}\\u2028\\u2029\\ufeff';
+const unsafe = new RegExp(`[${hidden}]|<(?=[/!])`, 'gu');
+const unprintable = new RegExp(`[${hidden}]+`, 'gu');
 
 /** A single-quoted string literal. */
 export function quote(value: string): string {
@@ -55,7 +57,7 @@ export function docBlock(paragraphs: readonly (string | undefined)[], tags: read
 /** One line of a comment. */
 export function docText(value: string): string {
   return value
-    .replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ud800-\udfff]+/gu, ' ')
+    .replaceAll(unprintable, ' ')
     .replaceAll('*/', '*\\/')
     .replaceAll('/*', '/\\*')
     .replaceAll(/(^|[\s{*])@/g, '$1\\@')

@@ -24,7 +24,7 @@ export function fromZod3(schema: ZodTypeAny, findings: Findings): JsonSchema {
     $refStrategy: 'root',
     postProcess: (json, def) =>
       json === undefined || !isUtc(def as Def) ? json : { ...json, format: 'date-time-utc' },
-  }) as JsonSchema;
+  });
 }
 
 const losses: Readonly<Record<string, Loss>> = {

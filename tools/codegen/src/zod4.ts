@@ -24,7 +24,7 @@ export function fromZod4(schema: z.ZodType, findings: Findings): JsonSchema {
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => nameFormat(zodSchema, jsonSchema),
   });
-  return json as JsonSchema;
+  return json;
 }
 
 /** Says in the format what zod says in its regular expression alone. */

@@ -1,7 +1,17 @@
 /** `check…`: straight-line code that answers whether a publisher may write a value. */
 
 import { meaningOf } from '../canonical.ts';
-import type { ArrayModel, ObjectModel, RecordModel, TaggedModel, TupleModel, TypeModel, UnionModel } from '../model.ts';
+import {
+  type ArrayModel,
+  innerTypes,
+  isScalar,
+  type ObjectModel,
+  type RecordModel,
+  type TaggedModel,
+  type TupleModel,
+  type TypeModel,
+  type UnionModel,
+} from '../model.ts';
 import { block, literal } from '../text.ts';
 import { functionName, Locals, type WireScope } from './scope.ts';
 import { read, refusedBy, testsOf } from './tests.ts';
@@ -44,6 +54,7 @@ class CheckWriter {
   statements(type: TypeModel, value: string): string[] {
     const refused = this.#condition(type, value);
     if (refused !== undefined) return [`if (${refused}) return false;`];
+    if (isScalar(type)) return [];
     switch (type.kind) {
       case 'object':
         return this.#object(type, value);
@@ -57,7 +68,8 @@ class CheckWriter {
         return this.#tagged(type, value);
       case 'nullable':
         return block(`if (${value} !== null)`, this.statements(type.of, value));
-      default:
+      case 'union':
+      case 'ref':
         return [];
     }
   }
@@ -172,18 +184,7 @@ class CheckWriter {
 
 /** Fields of an object and of everything written out inside it. */
 function partsOf(type: TypeModel): number {
-  switch (type.kind) {
-    case 'object':
-      return type.fields.reduce((sum, field) => sum + 1 + partsOf(field.type), 0);
-    case 'array':
-      return partsOf(type.items);
-    case 'tuple':
-      return type.items.reduce((sum, item) => sum + partsOf(item), 0);
-    case 'record':
-      return partsOf(type.values);
-    case 'nullable':
-      return partsOf(type.of);
-    default:
-      return 0;
-  }
+  if (type.kind === 'union' || type.kind === 'tagged') return 0;
+  const own = type.kind === 'object' ? type.fields.length : 0;
+  return innerTypes(type).reduce((sum, inner) => sum + partsOf(inner), own);
 }

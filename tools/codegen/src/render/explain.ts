@@ -1,15 +1,16 @@
 /** `explain…`: lists every issue of a value, with path and expectation. Slow path; follows the same tests as `check…`. */
 
 import { meaningOf } from '../canonical.ts';
-import type {
-  ArrayModel,
-  FieldModel,
-  ObjectModel,
-  RecordModel,
-  TaggedModel,
-  TupleModel,
-  TypeModel,
-  UnionModel,
+import {
+  type ArrayModel,
+  type FieldModel,
+  isScalar,
+  type ObjectModel,
+  type RecordModel,
+  type TaggedModel,
+  type TupleModel,
+  type TypeModel,
+  type UnionModel,
 } from '../model.ts';
 import { isIdentifier } from '../names.ts';
 import { block, inTemplate, literal, quote } from '../text.ts';
@@ -70,8 +71,7 @@ class ExplainWriter {
 
   /** Statements that report what is wrong with `value`. */
   statements(type: TypeModel, value: string, path: Path): string[] {
-    const tests = testsOf(type, value, this.#scope);
-    if (tests !== undefined) return this.#chain(tests, path);
+    if (isScalar(type)) return this.#chain(testsOf(type, value, this.#scope) ?? [], path);
     switch (type.kind) {
       case 'object':
         return this.#object(type, value, path);
@@ -87,8 +87,8 @@ class ExplainWriter {
         return block(`if (${value} !== null)`, this.statements(type.of, value, path));
       case 'ref':
         return [`${explainFunction(type, [type.name], this.#scope)}(${value}, ${path.render()}, issues);`];
-      default:
-        return this.#union(type as UnionModel, value, path);
+      case 'union':
+        return this.#union(type, value, path);
     }
   }
 

@@ -1,7 +1,7 @@
 /** `fill…`: puts defaults where fields were left out. The same object comes back where nothing is missing. */
 
 import { meaningOf } from '../canonical.ts';
-import type { ObjectModel, TypeModel } from '../model.ts';
+import { isScalar, type ObjectModel, type TypeModel } from '../model.ts';
 import { block, literal, quote } from '../text.ts';
 import { functionName, Locals, type WireScope } from './scope.ts';
 import { read } from './tests.ts';
@@ -17,6 +17,7 @@ export function fillFunction(type: TypeModel, path: readonly string[], scope: Wi
 }
 
 function body(type: TypeModel, path: readonly string[], scope: WireScope): string[] {
+  if (isScalar(type)) return ['return value;'];
   switch (type.kind) {
     case 'object':
       return objectBody(type, path, scope);
@@ -48,7 +49,7 @@ function body(type: TypeModel, path: readonly string[], scope: WireScope): strin
     }
     case 'ref':
       return [`return ${fillFunction(type, [type.name], scope)}(value);`];
-    default:
+    case 'union':
       return ['return value;'];
   }
 }

@@ -22,9 +22,7 @@ export interface MessageExports {
 export function messageExports(message: MessageContract): MessageExports {
   const { name } = message;
   const differs = hasDefaults(newest(message).shape.type, newest(message).shape);
-  const versions = message.versions.flatMap((version) =>
-    Object.values(typeNames(name, version.version, version.shape)),
-  );
+  const versions = message.versions.flatMap((version) => namesIn(typeNames(name, version.version, version.shape)));
   return {
     file: kebab(name),
     payload: name,
@@ -107,6 +105,10 @@ function keyExpression(key: string, type: TypeModel): string {
   const expression = key.split('.').reduce(access, 'payload');
   const types = keyTypes(key, type);
   return 'message' in types || !isTextKey(types) ? `String(${expression})` : expression;
+}
+
+function namesIn({ payload, input }: TypeNames): string[] {
+  return [payload, input];
 }
 
 function nonEmpty<T>(list: readonly T[]): readonly T[] | undefined {

@@ -1,5 +1,5 @@
 /** Tests of scalars as expressions that are true where the value is refused. Checks and explanations use the same. */
-import type { NumberModel, StringModel, TypeModel } from '../model.ts';
+import { isScalar, type NumberModel, type ScalarModel, type StringModel, type TypeModel } from '../model.ts';
 import { literal, quote } from '../text.ts';
 import type { WireScope } from './scope.ts';
 import { formatCheck } from './support.ts';
@@ -17,6 +17,10 @@ const chainMax = 8;
 
 /** The rules of a scalar in the order of testing, or undefined for what is no scalar. */
 export function testsOf(type: TypeModel, value: string, scope: WireScope): readonly Test[] | undefined {
+  return isScalar(type) ? scalarTests(type, value, scope) : undefined;
+}
+
+function scalarTests(type: ScalarModel, value: string, scope: WireScope): readonly Test[] {
   switch (type.kind) {
     case 'string':
       return stringTests(type, value, scope);
@@ -42,8 +46,6 @@ export function testsOf(type: TypeModel, value: string, scope: WireScope): reado
       return bytesTests(type.bytesMax, value, scope);
     case 'unknown':
       return [{ refused: `!${scope.use('isJson')}(${value})`, code: 'type', expected: 'a JSON value' }];
-    default:
-      return undefined;
   }
 }
 
@@ -131,8 +133,7 @@ function bytesTests(bytesMax: number | undefined, value: string, scope: WireScop
 
 /** A type in a few words, as "array of at most 100 items". */
 export function expectation(type: TypeModel, scope: WireScope): string {
-  const [test] = testsOf(type, '_', scope) ?? [];
-  if (test !== undefined) return test.expected;
+  if (isScalar(type)) return scalarTests(type, '_', scope)[0]?.expected ?? 'object';
   switch (type.kind) {
     case 'array':
       return `array${lengthText(type.itemsMin, type.itemsMax, 'item')}`;
@@ -142,7 +143,10 @@ export function expectation(type: TypeModel, scope: WireScope): string {
       return `${expectation(type.of, scope)} or null`;
     case 'union':
       return [...new Set(type.members.map((member) => expectation(member, scope)))].join(' or ');
-    default:
+    case 'object':
+    case 'record':
+    case 'tagged':
+    case 'ref':
       return 'object';
   }
 }

@@ -1,5 +1,14 @@
 /** Writes the model as TypeScript: plain, deeply readonly interfaces. */
-import type { FieldModel, ObjectModel, Scalar, Shape, TypeModel } from '../model.ts';
+import {
+  type FieldModel,
+  innerTypes,
+  isScalar,
+  type ObjectModel,
+  type Scalar,
+  type ScalarModel,
+  type Shape,
+  type TypeModel,
+} from '../model.ts';
 import { byName } from '../names.ts';
 import { block, docBlock, literal, propertyName, quote } from '../text.ts';
 
@@ -21,29 +30,10 @@ export function typeNames(message: string, version: number, shape: Shape): TypeN
 
 /** Whether something in a type is filled in for readers. */
 export function hasDefaults(type: TypeModel, shape: Shape, open: readonly string[] = []): boolean {
-  const inner = (model: TypeModel): boolean => hasDefaults(model, shape, open);
-  switch (type.kind) {
-    case 'object':
-      return type.fields.some((field) => field.default !== undefined || inner(field.type));
-    case 'array':
-      return inner(type.items);
-    case 'tuple':
-      return type.items.some(inner) || (type.rest !== undefined && inner(type.rest));
-    case 'record':
-      return inner(type.values);
-    case 'nullable':
-      return inner(type.of);
-    case 'union':
-      return type.members.some(inner);
-    case 'tagged':
-      return type.members.some((member) => inner(member.type));
-    case 'ref': {
-      const target = shape.definitions[type.name];
-      return target !== undefined && !open.includes(type.name) && hasDefaults(target, shape, [...open, type.name]);
-    }
-    default:
-      return false;
-  }
+  if (type.kind === 'object' && type.fields.some((field) => field.default !== undefined)) return true;
+  if (type.kind !== 'ref') return innerTypes(type).some((inner) => hasDefaults(inner, shape, open));
+  const target = shape.definitions[type.name];
+  return target !== undefined && !open.includes(type.name) && hasDefaults(target, shape, [...open, type.name]);
 }
 
 /** Declarations of one version: its definitions first, then the payload, then the input where it differs. */
@@ -111,6 +101,7 @@ class TypePrinter {
 
   /** Lines of a type expression; the first continues the line before it. */
   type(type: TypeModel): string[] {
+    if (isScalar(type)) return [scalarText(type)];
     switch (type.kind) {
       case 'object':
         return type.fields.length === 0
@@ -130,8 +121,6 @@ class TypePrinter {
         return this.#union(type.members.map((member) => this.type(member.type)));
       case 'ref':
         return [this.refName(type.name)];
-      default:
-        return [scalarText(type)];
     }
   }
 
@@ -158,7 +147,7 @@ class TypePrinter {
   }
 }
 
-function scalarText(type: TypeModel): string {
+function scalarText(type: ScalarModel): string {
   switch (type.kind) {
     case 'string':
     case 'boolean':
@@ -175,7 +164,7 @@ function scalarText(type: TypeModel): string {
       return `${type.members.map(quote).join(' | ')} | (string & {})`;
     case 'bytes':
       return 'Uint8Array';
-    default:
+    case 'unknown':
       return 'unknown';
   }
 }
