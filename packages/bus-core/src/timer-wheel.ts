@@ -33,8 +33,10 @@ const slotsPerLevel = 32;
 const levels = 7;
 const reachTicks = slotsPerLevel ** levels;
 const levelTicks: readonly number[] = Array.from({ length: levels }, (_, level) => slotsPerLevel ** level);
-/** Entries that are due already wait here for the next `advance`; two lists, so that a round is finite. */
-const overdueSlots: readonly [number, number] = [levels * slotsPerLevel, levels * slotsPerLevel + 1];
+/** Entries that were due already when scheduled wait here for the next `advance`. */
+const overdueSlot = levels * slotsPerLevel;
+/** Entries of the slots that were reached, until they have fired or moved down a level. */
+const reachedSlot = overdueSlot + 1;
 
 /** An entry never fires before `dueMs`, and at the first `advance` to `dueMs` plus one tick or later. */
 export class TimerWheel<Entry extends WheelEntry<Entry>> {
@@ -46,7 +48,6 @@ export class TimerWheel<Entry extends WheelEntry<Entry>> {
   readonly #occupied = new Int32Array(levels);
   /** The tick that was last reached: every occupied slot begins after it. */
   #cursor: number;
-  #overdue: number = overdueSlots[0];
   #size = 0;
 
   /** @throws BusError `BUS_CONFIG_INVALID` where the tick is no whole number of milliseconds or `startMs` is not finite */
@@ -93,10 +94,12 @@ export class TimerWheel<Entry extends WheelEntry<Entry>> {
   advance(nowMs: number, expired: (entry: Entry) => void): void {
     assertTime(nowMs);
     const target = Math.floor(nowMs / this.#tickMs);
-    if (this.#hasOverdue()) this.#fireOverdue(expired);
-    for (let slot = this.#nextSlot(target); slot >= 0; slot = this.#nextSlot(target)) {
-      this.#cursor = this.#startOf(slot);
-      this.#drain(slot, expired);
+    this.#reach(overdueSlot);
+    this.#drain(expired);
+    for (let start = this.#nextStart(); start <= target; start = this.#nextStart()) {
+      this.#cursor = start;
+      this.#reachAll();
+      this.#drain(expired);
     }
     if (target > this.#cursor) this.#cursor = target;
   }
@@ -107,42 +110,33 @@ export class TimerWheel<Entry extends WheelEntry<Entry>> {
    */
   nextDueMs(): number | undefined {
     if (this.#size === 0) return undefined;
-    if (this.#hasOverdue()) return this.#cursor * this.#tickMs;
-    return this.#startOf(this.#nextSlot(Number.POSITIVE_INFINITY)) * this.#tickMs;
+    const isDue = this.#heads[overdueSlot] !== undefined || this.#heads[reachedSlot] !== undefined;
+    return (isDue ? this.#cursor : this.#nextStart()) * this.#tickMs;
   }
 
-  #hasOverdue(): boolean {
-    return this.#heads[overdueSlots[0]] !== undefined || this.#heads[overdueSlots[1]] !== undefined;
-  }
-
-  /** One round over the entries that were overdue when it began. */
-  #fireOverdue(expired: (entry: Entry) => void): void {
-    const [first, second] = overdueSlots;
-    const slot = this.#overdue;
-    this.#overdue = slot === first ? second : first;
-    this.#drain(slot, expired);
-  }
-
-  #drain(slot: number, expired: (entry: Entry) => void): void {
-    try {
-      for (let entry = this.#heads[slot]; entry !== undefined; entry = this.#heads[slot]) {
-        this.#unlink(entry);
-        if (this.#tickOf(entry.dueMs) > this.#cursor) this.#place(entry);
-        else {
-          this.#size -= 1;
-          expired(entry);
-        }
+  /** Fires or moves down what was reached. Taken out one by one, so that a callback that throws or cancels harms no other. */
+  #drain(expired: (entry: Entry) => void): void {
+    for (let entry = this.#heads[reachedSlot]; entry !== undefined; entry = this.#heads[reachedSlot]) {
+      this.#unlink(entry);
+      if (this.#tickOf(entry.dueMs) > this.#cursor) this.#place(entry);
+      else {
+        this.#size -= 1;
+        expired(entry);
       }
-    } finally {
-      this.#spill(slot);
     }
   }
 
-  /** After a throw: what is left of the slot is looked at first thing in the next `advance`. */
-  #spill(slot: number): void {
+  /** Reaches the slot of each level that begins at the cursor; were one left out, it would wait a whole turn. */
+  #reachAll(): void {
+    for (let level = 0; level < levels && this.#cursor % (levelTicks[level] ?? 1) === 0; level += 1) {
+      this.#reach(level * slotsPerLevel + this.#indexOfCursor(level));
+    }
+  }
+
+  #reach(slot: number): void {
     for (let entry = this.#heads[slot]; entry !== undefined; entry = this.#heads[slot]) {
       this.#unlink(entry);
-      this.#link(entry, this.#overdue);
+      this.#link(entry, reachedSlot);
     }
   }
 
@@ -154,7 +148,7 @@ export class TimerWheel<Entry extends WheelEntry<Entry>> {
     const tick = this.#tickOf(entry.dueMs);
     const distance = tick - this.#cursor;
     if (distance <= 0) {
-      this.#link(entry, this.#overdue);
+      this.#link(entry, overdueSlot);
       return;
     }
     const reached = distance < reachTicks ? tick : this.#cursor + reachTicks - 1;
@@ -192,36 +186,24 @@ export class TimerWheel<Entry extends WheelEntry<Entry>> {
     if (level < levels) this.#occupied[level] = (this.#occupied[level] ?? 0) & ~(1 << (slot & (slotsPerLevel - 1)));
   }
 
-  /** The occupied slot that begins first, at `target` or before; -1 where there is none. Of equals the highest level. */
-  #nextSlot(target: number): number {
-    let next = -1;
-    let earliest = target;
+  /** The tick at which the next occupied slot begins; Infinity where there is none. */
+  #nextStart(): number {
+    let earliest = Number.POSITIVE_INFINITY;
     for (let level = 0; level < levels; level += 1) {
       const occupied = this.#occupied[level] ?? 0;
       if (occupied === 0) continue;
-      const slot = level * slotsPerLevel + this.#nextIndex(level, occupied);
-      const start = this.#startOf(slot);
-      if (start > earliest) continue;
-      earliest = start;
-      next = slot;
+      const start = this.#nextStartAt(level, occupied);
+      if (start < earliest) earliest = start;
     }
-    return next;
+    return earliest;
   }
 
-  /** The first occupied index after the cursor's, going round; the cursor's own comes last. */
-  #nextIndex(level: number, occupied: number): number {
+  /** The first occupied slot after the cursor's, going round; the cursor's own comes last, a whole turn ahead. */
+  #nextStartAt(level: number, occupied: number): number {
     const after = (this.#indexOfCursor(level) + 1) & (slotsPerLevel - 1);
     const rotated = (occupied >>> after) | (occupied << ((slotsPerLevel - after) & (slotsPerLevel - 1)));
-    const lowest = 31 - Math.clz32(rotated & -rotated);
-    return (after + lowest) & (slotsPerLevel - 1);
-  }
-
-  /** The first tick of an occupied slot, which is after the cursor. */
-  #startOf(slot: number): number {
-    const level = slot >>> levelBits;
+    const ahead = 32 - Math.clz32(rotated & -rotated);
     const ticks = levelTicks[level] ?? 1;
-    const current = this.#indexOfCursor(level);
-    const ahead = ((slot - current - 1) & (slotsPerLevel - 1)) + 1;
     return (Math.floor(this.#cursor / ticks) + ahead) * ticks;
   }
 
