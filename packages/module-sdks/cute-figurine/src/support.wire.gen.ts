@@ -31,20 +31,10 @@ export function own(value: Fields, name: string): unknown {
   return Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
-/**
- * The exact rule behind the count that validators make: what is there is an own field that the schema names,
- * and what the schema names is not inherited.
- */
-export function isClosed(value: Fields, names: ReadonlySet<string>): boolean {
-  for (const name of Object.keys(value)) if (!names.has(name)) return false;
-  for (const name of names) if (isInherited(value, name)) return false;
-  return true;
-}
-
 /** A field that is there for who reads it and missing for who encodes it. What every object inherits is read as its own. */
 function isInherited(value: Fields, name: string): boolean {
-  if (value[name] === undefined || name in Object.prototype) return false;
-  return !Object.prototype.propertyIsEnumerable.call(value, name);
+  if (Object.hasOwn(value, name)) return value[name] !== undefined && !Object.prototype.propertyIsEnumerable.call(value, name);
+  return value[name] !== undefined && !(name in Object.prototype);
 }
 
 /** Adds an issue for every field that the schema does not name, and for every one that it names and that is inherited. */

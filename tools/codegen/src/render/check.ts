@@ -3,6 +3,7 @@
 import { meaningOf } from '../canonical.ts';
 import {
   type ArrayModel,
+  type FieldModel,
   innerTypes,
   isScalar,
   type ObjectModel,
@@ -12,7 +13,7 @@ import {
   type TypeModel,
   type UnionModel,
 } from '../model.ts';
-import { block, literal } from '../text.ts';
+import { block, literal, quote } from '../text.ts';
 import { functionName, Locals, type WireScope } from './scope.ts';
 import { read, refusedBy, testsOf } from './tests.ts';
 
@@ -28,6 +29,9 @@ export function checkFunction(type: TypeModel, path: readonly string[], scope: W
     return block(`function ${name}(value: unknown): boolean`, [...lines, 'return true;']);
   });
 }
+
+/** Above this many fields a set is asked instead of a chain of comparisons. */
+const chainMax = 16;
 
 /** Where in a function the writer stands. */
 interface Place {
@@ -99,7 +103,6 @@ class CheckWriter {
   #object({ fields }: ObjectModel, value: string): string[] {
     const required = fields.filter((field) => !field.optional).length;
     const seen = required === fields.length ? String(required) : this.#locals.next('seen');
-    const count = this.#locals.next('count');
     const lines = [`if (!${this.#scope.use('isObject')}(${value})) return false;`];
     if (required < fields.length) lines.push(`let ${seen} = ${required};`);
     for (const field of fields) {
@@ -108,10 +111,25 @@ class CheckWriter {
       const inner = this.#below(field.name).statements(field.type, name);
       lines.push(...(field.optional ? block(`if (${name} !== undefined)`, [...inner, `${seen}++;`]) : inner));
     }
-    const names = this.#scope.names(fields.map((field) => field.name));
-    lines.push(`let ${count} = 0;`, `for (const _ in ${value}) ${count}++;`);
-    lines.push(`if (${count} !== ${seen} && !${this.#scope.use('isClosed')}(${value}, ${names})) return false;`);
+    lines.push(...this.#closed(fields, value, seen));
     return lines;
+  }
+
+  /** Every own field is named by the schema, and every field that was seen is an own one. */
+  #closed(fields: readonly FieldModel[], value: string, seen: string): string[] {
+    const name = this.#locals.next('k');
+    const notOwn = `if (!${this.#scope.owns()}.call(${value}, ${name})) continue;`;
+    if (fields.length === 0) return block(`for (const ${name} in ${value})`, [notOwn, 'return false;']);
+    const count = this.#locals.next('own');
+    const names = fields.map((field) => field.name);
+    const chain = names.map((known) => `${name} !== ${quote(known)}`).join(' && ');
+    const unknown = names.length > chainMax ? `!${this.#scope.names(names)}.has(${name})` : chain;
+    const body = [notOwn, `if (${unknown}) return false;`, `if (${value}[${name}] !== undefined) ${count}++;`];
+    return [
+      `let ${count} = 0;`,
+      ...block(`for (const ${name} in ${value})`, body),
+      `if (${count} !== ${seen}) return false;`,
+    ];
   }
 
   #array(type: ArrayModel, value: string): string[] {

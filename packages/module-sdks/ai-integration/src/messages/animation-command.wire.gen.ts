@@ -3,8 +3,9 @@
 // fingerprint: d3a4ad9df507ec2c
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { AnimationCommand, AnimationCommandInput } from './animation-command.gen.ts';
-import { at, explainNames, fail, isClosed, isObject } from '../support.wire.gen.ts';
+import { at, explainNames, fail, isObject } from '../support.wire.gen.ts';
 
+const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['animation', 'at', 'commandId', 'durationMs', 'intensity', 'interventionId', 'sessionId', 'speech']);
 
 /** Whether a publisher may write this payload. Never throws. */
@@ -36,34 +37,38 @@ export function fillAnimationCommand(value: AnimationCommandInput): AnimationCom
 function isAnimationCommand(value: unknown): boolean {
   if (!isObject(value)) return false;
   let seen1 = 5;
-  const v3 = value['animation'];
-  if (v3 !== 'cheer' && v3 !== 'dance' && v3 !== 'nudge' && v3 !== 'rest' && v3 !== 'sleep' && v3 !== 'stretch' && v3 !== 'think' && v3 !== 'wave') return false;
-  const v4 = value['at'];
-  if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0 || v4 > 8640000000000000) return false;
-  const v5 = value['commandId'];
-  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
-  const v6 = value['durationMs'];
-  if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 100 || v6 > 60000) return false;
-  const v7 = value['intensity'];
+  const v2 = value['animation'];
+  if (v2 !== 'cheer' && v2 !== 'dance' && v2 !== 'nudge' && v2 !== 'rest' && v2 !== 'sleep' && v2 !== 'stretch' && v2 !== 'think' && v2 !== 'wave') return false;
+  const v3 = value['at'];
+  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
+  const v4 = value['commandId'];
+  if (typeof v4 !== 'string' || v4.length < 1 || v4.length > 64) return false;
+  const v5 = value['durationMs'];
+  if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 100 || v5 > 60000) return false;
+  const v6 = value['intensity'];
+  if (v6 !== undefined) {
+    if (typeof v6 !== 'number' || !Number.isFinite(v6) || v6 < 0 || v6 > 1) return false;
+    seen1++;
+  }
+  const v7 = value['interventionId'];
   if (v7 !== undefined) {
-    if (typeof v7 !== 'number' || !Number.isFinite(v7) || v7 < 0 || v7 > 1) return false;
+    if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 64) return false;
     seen1++;
   }
-  const v8 = value['interventionId'];
-  if (v8 !== undefined) {
-    if (typeof v8 !== 'string' || v8.length < 1 || v8.length > 64) return false;
+  const v8 = value['sessionId'];
+  if (typeof v8 !== 'string' || v8.length < 1 || v8.length > 64) return false;
+  const v9 = value['speech'];
+  if (v9 !== undefined) {
+    if (typeof v9 !== 'string' || v9.length < 1 || v9.length > 280) return false;
     seen1++;
   }
-  const v9 = value['sessionId'];
-  if (typeof v9 !== 'string' || v9.length < 1 || v9.length > 64) return false;
-  const v10 = value['speech'];
-  if (v10 !== undefined) {
-    if (typeof v10 !== 'string' || v10.length < 1 || v10.length > 280) return false;
-    seen1++;
+  let own11 = 0;
+  for (const k10 in value) {
+    if (!owns.call(value, k10)) continue;
+    if (k10 !== 'animation' && k10 !== 'at' && k10 !== 'commandId' && k10 !== 'durationMs' && k10 !== 'intensity' && k10 !== 'interventionId' && k10 !== 'sessionId' && k10 !== 'speech') return false;
+    if (value[k10] !== undefined) own11++;
   }
-  let count2 = 0;
-  for (const _ in value) count2++;
-  if (count2 !== seen1 && !isClosed(value, names)) return false;
+  if (own11 !== seen1) return false;
   return true;
 }
 

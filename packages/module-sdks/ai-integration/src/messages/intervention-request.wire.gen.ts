@@ -3,8 +3,9 @@
 // fingerprint: 406b7ac5cf69e202
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { InterventionRequest, InterventionRequestInput } from './intervention-request.gen.ts';
-import { at, explainNames, fail, isClosed, isObject } from '../support.wire.gen.ts';
+import { at, explainNames, fail, isObject } from '../support.wire.gen.ts';
 
+const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['at', 'confidence', 'interventionId', 'previous', 'previousMs', 'sentToday', 'sessionId', 'state', 'trigger', 'urgency']);
 
 /** Whether a publisher may write this payload. Never throws. */
@@ -36,35 +37,39 @@ export function fillInterventionRequest(value: InterventionRequestInput): Interv
 function isInterventionRequest(value: unknown): boolean {
   if (!isObject(value)) return false;
   let seen1 = 8;
-  const v3 = value['at'];
-  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
-  const v4 = value['confidence'];
-  if (typeof v4 !== 'number' || !Number.isFinite(v4) || v4 < 0 || v4 > 1) return false;
-  const v5 = value['interventionId'];
-  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
-  const v6 = value['previous'];
-  if (v6 !== undefined) {
-    if (v6 !== 'distracted' && v6 !== 'focused' && v6 !== 'hyperfocused' && v6 !== 'idle') return false;
+  const v2 = value['at'];
+  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
+  const v3 = value['confidence'];
+  if (typeof v3 !== 'number' || !Number.isFinite(v3) || v3 < 0 || v3 > 1) return false;
+  const v4 = value['interventionId'];
+  if (typeof v4 !== 'string' || v4.length < 1 || v4.length > 64) return false;
+  const v5 = value['previous'];
+  if (v5 !== undefined) {
+    if (v5 !== 'distracted' && v5 !== 'focused' && v5 !== 'hyperfocused' && v5 !== 'idle') return false;
     seen1++;
   }
-  const v7 = value['previousMs'];
-  if (typeof v7 !== 'number' || !Number.isFinite(v7) || v7 < 0 || v7 > 604800000) return false;
-  const v8 = value['sentToday'];
-  if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 0) return false;
-  const v9 = value['sessionId'];
-  if (typeof v9 !== 'string' || v9.length < 1 || v9.length > 64) return false;
-  const v10 = value['state'];
-  if (v10 !== 'distracted' && v10 !== 'focused' && v10 !== 'hyperfocused' && v10 !== 'idle') return false;
-  const v11 = value['trigger'];
-  if (v11 !== 'distraction' && v11 !== 'long-hyperfocus' && v11 !== 'return') return false;
-  const v12 = value['urgency'];
-  if (v12 !== undefined) {
-    if (v12 !== 'firm' && v12 !== 'gentle' && v12 !== 'normal') return false;
+  const v6 = value['previousMs'];
+  if (typeof v6 !== 'number' || !Number.isFinite(v6) || v6 < 0 || v6 > 604800000) return false;
+  const v7 = value['sentToday'];
+  if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < 0) return false;
+  const v8 = value['sessionId'];
+  if (typeof v8 !== 'string' || v8.length < 1 || v8.length > 64) return false;
+  const v9 = value['state'];
+  if (v9 !== 'distracted' && v9 !== 'focused' && v9 !== 'hyperfocused' && v9 !== 'idle') return false;
+  const v10 = value['trigger'];
+  if (v10 !== 'distraction' && v10 !== 'long-hyperfocus' && v10 !== 'return') return false;
+  const v11 = value['urgency'];
+  if (v11 !== undefined) {
+    if (v11 !== 'firm' && v11 !== 'gentle' && v11 !== 'normal') return false;
     seen1++;
   }
-  let count2 = 0;
-  for (const _ in value) count2++;
-  if (count2 !== seen1 && !isClosed(value, names)) return false;
+  let own13 = 0;
+  for (const k12 in value) {
+    if (!owns.call(value, k12)) continue;
+    if (k12 !== 'at' && k12 !== 'confidence' && k12 !== 'interventionId' && k12 !== 'previous' && k12 !== 'previousMs' && k12 !== 'sentToday' && k12 !== 'sessionId' && k12 !== 'state' && k12 !== 'trigger' && k12 !== 'urgency') return false;
+    if (value[k12] !== undefined) own13++;
+  }
+  if (own13 !== seen1) return false;
   return true;
 }
 

@@ -3,8 +3,9 @@
 // fingerprint: dabef12de1a4b85e
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { AnalysisComplete } from './analysis-complete.gen.ts';
-import { at, explainNames, fail, isClosed, isObject } from '../support.wire.gen.ts';
+import { at, explainNames, fail, isObject } from '../support.wire.gen.ts';
 
+const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['clickRatio', 'directionChangesPerSecond', 'eventsPerSecond', 'focusChanges', 'keystrokeRatio', 'pauseCount', 'pauseMsMax', 'pauseMsMean', 'scrollRatio', 'speedPxPerSecond', 'travelPx']);
 const names2 = /*@__PURE__*/ new Set<string>(['confidence', 'endAt', 'eventCount', 'features', 'sequence', 'sessionId', 'startAt', 'state']);
 
@@ -31,39 +32,43 @@ export function explainAnalysisComplete(value: unknown): Issue[] {
 
 function isAnalysisComplete(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const v2 = value['confidence'];
-  if (typeof v2 !== 'number' || !Number.isFinite(v2) || v2 < 0 || v2 > 1) return false;
-  const v3 = value['endAt'];
-  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
-  const v4 = value['eventCount'];
-  if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0) return false;
-  const v5 = value['features'];
-  if (!isObject(v5)) return false;
-  const v7 = v5['clickRatio'];
-  if (typeof v7 !== 'number' || !Number.isFinite(v7) || v7 < 0 || v7 > 1) return false;
-  const v8 = v5['directionChangesPerSecond'];
-  if (typeof v8 !== 'number' || !Number.isFinite(v8) || v8 < 0 || v8 > 1000000) return false;
-  const v9 = v5['eventsPerSecond'];
-  if (typeof v9 !== 'number' || !Number.isFinite(v9) || v9 < 0 || v9 > 1000000) return false;
-  const v10 = v5['focusChanges'];
+  const v1 = value['confidence'];
+  if (typeof v1 !== 'number' || !Number.isFinite(v1) || v1 < 0 || v1 > 1) return false;
+  const v2 = value['endAt'];
+  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
+  const v3 = value['eventCount'];
+  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0) return false;
+  const v4 = value['features'];
+  if (!isObject(v4)) return false;
+  const v5 = v4['clickRatio'];
+  if (typeof v5 !== 'number' || !Number.isFinite(v5) || v5 < 0 || v5 > 1) return false;
+  const v6 = v4['directionChangesPerSecond'];
+  if (typeof v6 !== 'number' || !Number.isFinite(v6) || v6 < 0 || v6 > 1000000) return false;
+  const v7 = v4['eventsPerSecond'];
+  if (typeof v7 !== 'number' || !Number.isFinite(v7) || v7 < 0 || v7 > 1000000) return false;
+  const v8 = v4['focusChanges'];
+  if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 0) return false;
+  const v9 = v4['keystrokeRatio'];
+  if (typeof v9 !== 'number' || !Number.isFinite(v9) || v9 < 0 || v9 > 1) return false;
+  const v10 = v4['pauseCount'];
   if (typeof v10 !== 'number' || !Number.isSafeInteger(v10) || v10 < 0) return false;
-  const v11 = v5['keystrokeRatio'];
-  if (typeof v11 !== 'number' || !Number.isFinite(v11) || v11 < 0 || v11 > 1) return false;
-  const v12 = v5['pauseCount'];
-  if (typeof v12 !== 'number' || !Number.isSafeInteger(v12) || v12 < 0) return false;
-  const v13 = v5['pauseMsMax'];
-  if (typeof v13 !== 'number' || !Number.isFinite(v13) || v13 < 0 || v13 > 604800000) return false;
-  const v14 = v5['pauseMsMean'];
-  if (typeof v14 !== 'number' || !Number.isFinite(v14) || v14 < 0 || v14 > 604800000) return false;
-  const v15 = v5['scrollRatio'];
-  if (typeof v15 !== 'number' || !Number.isFinite(v15) || v15 < 0 || v15 > 1) return false;
-  const v16 = v5['speedPxPerSecond'];
-  if (typeof v16 !== 'number' || !Number.isFinite(v16) || v16 < 0 || v16 > 1000000000) return false;
-  const v17 = v5['travelPx'];
-  if (typeof v17 !== 'number' || !Number.isFinite(v17) || v17 < 0 || v17 > 1000000000) return false;
-  let count6 = 0;
-  for (const _ in v5) count6++;
-  if (count6 !== 11 && !isClosed(v5, names)) return false;
+  const v11 = v4['pauseMsMax'];
+  if (typeof v11 !== 'number' || !Number.isFinite(v11) || v11 < 0 || v11 > 604800000) return false;
+  const v12 = v4['pauseMsMean'];
+  if (typeof v12 !== 'number' || !Number.isFinite(v12) || v12 < 0 || v12 > 604800000) return false;
+  const v13 = v4['scrollRatio'];
+  if (typeof v13 !== 'number' || !Number.isFinite(v13) || v13 < 0 || v13 > 1) return false;
+  const v14 = v4['speedPxPerSecond'];
+  if (typeof v14 !== 'number' || !Number.isFinite(v14) || v14 < 0 || v14 > 1000000000) return false;
+  const v15 = v4['travelPx'];
+  if (typeof v15 !== 'number' || !Number.isFinite(v15) || v15 < 0 || v15 > 1000000000) return false;
+  let own17 = 0;
+  for (const k16 in v4) {
+    if (!owns.call(v4, k16)) continue;
+    if (k16 !== 'clickRatio' && k16 !== 'directionChangesPerSecond' && k16 !== 'eventsPerSecond' && k16 !== 'focusChanges' && k16 !== 'keystrokeRatio' && k16 !== 'pauseCount' && k16 !== 'pauseMsMax' && k16 !== 'pauseMsMean' && k16 !== 'scrollRatio' && k16 !== 'speedPxPerSecond' && k16 !== 'travelPx') return false;
+    if (v4[k16] !== undefined) own17++;
+  }
+  if (own17 !== 11) return false;
   const v18 = value['sequence'];
   if (typeof v18 !== 'number' || !Number.isSafeInteger(v18) || v18 < 0) return false;
   const v19 = value['sessionId'];
@@ -72,9 +77,13 @@ function isAnalysisComplete(value: unknown): boolean {
   if (typeof v20 !== 'number' || !Number.isSafeInteger(v20) || v20 < 0 || v20 > 8640000000000000) return false;
   const v21 = value['state'];
   if (v21 !== 'distracted' && v21 !== 'focused' && v21 !== 'hyperfocused' && v21 !== 'idle') return false;
-  let count1 = 0;
-  for (const _ in value) count1++;
-  if (count1 !== 8 && !isClosed(value, names2)) return false;
+  let own23 = 0;
+  for (const k22 in value) {
+    if (!owns.call(value, k22)) continue;
+    if (k22 !== 'confidence' && k22 !== 'endAt' && k22 !== 'eventCount' && k22 !== 'features' && k22 !== 'sequence' && k22 !== 'sessionId' && k22 !== 'startAt' && k22 !== 'state') return false;
+    if (value[k22] !== undefined) own23++;
+  }
+  if (own23 !== 8) return false;
   return true;
 }
 

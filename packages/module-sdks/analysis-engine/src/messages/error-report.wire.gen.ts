@@ -3,8 +3,9 @@
 // fingerprint: 1ab48b0236447375
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { ErrorReport, ErrorReportInput } from './error-report.gen.ts';
-import { at, explainNames, fail, isClosed, isObject } from '../support.wire.gen.ts';
+import { at, explainNames, fail, isObject } from '../support.wire.gen.ts';
 
+const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['at', 'code', 'message', 'messageId', 'module', 'retryable', 'severity', 'topic']);
 
 /** Whether a publisher may write this payload. Never throws. */
@@ -36,34 +37,38 @@ export function fillErrorReport(value: ErrorReportInput): ErrorReport {
 function isErrorReport(value: unknown): boolean {
   if (!isObject(value)) return false;
   let seen1 = 5;
-  const v3 = value['at'];
-  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
-  const v4 = value['code'];
-  if (typeof v4 !== 'string' || v4.length < 1 || v4.length > 64) return false;
-  const v5 = value['message'];
-  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 280) return false;
-  const v6 = value['messageId'];
-  if (v6 !== undefined) {
-    if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  const v2 = value['at'];
+  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
+  const v3 = value['code'];
+  if (typeof v3 !== 'string' || v3.length < 1 || v3.length > 64) return false;
+  const v4 = value['message'];
+  if (typeof v4 !== 'string' || v4.length < 1 || v4.length > 280) return false;
+  const v5 = value['messageId'];
+  if (v5 !== undefined) {
+    if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
     seen1++;
   }
-  const v7 = value['module'];
-  if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 64) return false;
-  const v8 = value['retryable'];
-  if (v8 !== undefined) {
-    if (typeof v8 !== 'boolean') return false;
+  const v6 = value['module'];
+  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  const v7 = value['retryable'];
+  if (v7 !== undefined) {
+    if (typeof v7 !== 'boolean') return false;
     seen1++;
   }
-  const v9 = value['severity'];
-  if (v9 !== 'error' && v9 !== 'fatal' && v9 !== 'warning') return false;
-  const v10 = value['topic'];
-  if (v10 !== undefined) {
-    if (typeof v10 !== 'string' || v10.length > 256) return false;
+  const v8 = value['severity'];
+  if (v8 !== 'error' && v8 !== 'fatal' && v8 !== 'warning') return false;
+  const v9 = value['topic'];
+  if (v9 !== undefined) {
+    if (typeof v9 !== 'string' || v9.length > 256) return false;
     seen1++;
   }
-  let count2 = 0;
-  for (const _ in value) count2++;
-  if (count2 !== seen1 && !isClosed(value, names)) return false;
+  let own11 = 0;
+  for (const k10 in value) {
+    if (!owns.call(value, k10)) continue;
+    if (k10 !== 'at' && k10 !== 'code' && k10 !== 'message' && k10 !== 'messageId' && k10 !== 'module' && k10 !== 'retryable' && k10 !== 'severity' && k10 !== 'topic') return false;
+    if (value[k10] !== undefined) own11++;
+  }
+  if (own11 !== seen1) return false;
   return true;
 }
 

@@ -3,8 +3,9 @@
 // fingerprint: 8569ac5b7b1b4b26
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { HealthCheck, HealthCheckInput } from './health-check.gen.ts';
-import { at, explainNames, fail, isClosed, isObject, item } from '../support.wire.gen.ts';
+import { at, explainNames, fail, isObject, item } from '../support.wire.gen.ts';
 
+const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['count', 'message', 'module']);
 const names2 = /*@__PURE__*/ new Set<string>(['at', 'checkId', 'detail', 'settled']);
 
@@ -37,36 +38,44 @@ export function fillHealthCheck(value: HealthCheckInput): HealthCheck {
 function isHealthCheck(value: unknown): boolean {
   if (!isObject(value)) return false;
   let seen1 = 2;
-  const v3 = value['at'];
-  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
-  const v4 = value['checkId'];
-  if (typeof v4 !== 'string' || v4.length < 1 || v4.length > 64) return false;
-  const v5 = value['detail'];
-  if (v5 !== undefined) {
-    if (v5 !== 'counters' && v5 !== 'status') return false;
+  const v2 = value['at'];
+  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
+  const v3 = value['checkId'];
+  if (typeof v3 !== 'string' || v3.length < 1 || v3.length > 64) return false;
+  const v4 = value['detail'];
+  if (v4 !== undefined) {
+    if (v4 !== 'counters' && v4 !== 'status') return false;
     seen1++;
   }
-  const v6 = value['settled'];
-  if (v6 !== undefined) {
-    if (!Array.isArray(v6) || v6.length > 64) return false;
-    for (let i7 = 0; i7 < v6.length; i7++) {
-      const v8: unknown = v6[i7];
-      if (!isObject(v8)) return false;
-      const v10 = v8['count'];
-      if (typeof v10 !== 'number' || !Number.isSafeInteger(v10) || v10 < 0) return false;
-      const v11 = v8['message'];
-      if (typeof v11 !== 'string' || v11.length < 1 || v11.length > 64) return false;
-      const v12 = v8['module'];
-      if (typeof v12 !== 'string' || v12.length < 1 || v12.length > 64) return false;
-      let count9 = 0;
-      for (const _ in v8) count9++;
-      if (count9 !== 3 && !isClosed(v8, names)) return false;
+  const v5 = value['settled'];
+  if (v5 !== undefined) {
+    if (!Array.isArray(v5) || v5.length > 64) return false;
+    for (let i6 = 0; i6 < v5.length; i6++) {
+      const v7: unknown = v5[i6];
+      if (!isObject(v7)) return false;
+      const v8 = v7['count'];
+      if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 0) return false;
+      const v9 = v7['message'];
+      if (typeof v9 !== 'string' || v9.length < 1 || v9.length > 64) return false;
+      const v10 = v7['module'];
+      if (typeof v10 !== 'string' || v10.length < 1 || v10.length > 64) return false;
+      let own12 = 0;
+      for (const k11 in v7) {
+        if (!owns.call(v7, k11)) continue;
+        if (k11 !== 'count' && k11 !== 'message' && k11 !== 'module') return false;
+        if (v7[k11] !== undefined) own12++;
+      }
+      if (own12 !== 3) return false;
     }
     seen1++;
   }
-  let count2 = 0;
-  for (const _ in value) count2++;
-  if (count2 !== seen1 && !isClosed(value, names2)) return false;
+  let own14 = 0;
+  for (const k13 in value) {
+    if (!owns.call(value, k13)) continue;
+    if (k13 !== 'at' && k13 !== 'checkId' && k13 !== 'detail' && k13 !== 'settled') return false;
+    if (value[k13] !== undefined) own14++;
+  }
+  if (own14 !== seen1) return false;
   return true;
 }
 

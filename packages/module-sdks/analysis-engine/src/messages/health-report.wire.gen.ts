@@ -3,8 +3,9 @@
 // fingerprint: 9a722741ea723b1b
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { HealthReport, HealthReportInput } from './health-report.gen.ts';
-import { at, explainNames, fail, isClosed, isObject, item } from '../support.wire.gen.ts';
+import { at, explainNames, fail, isObject, item } from '../support.wire.gen.ts';
 
+const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['failed', 'handled', 'message', 'sent']);
 const names2 = /*@__PURE__*/ new Set<string>(['checkId', 'configRevision', 'counters', 'module', 'note', 'status', 'uptimeMs']);
 
@@ -37,27 +38,31 @@ export function fillHealthReport(value: HealthReportInput): HealthReport {
 function isHealthReport(value: unknown): boolean {
   if (!isObject(value)) return false;
   let seen1 = 5;
-  const v3 = value['checkId'];
-  if (typeof v3 !== 'string' || v3.length < 1 || v3.length > 64) return false;
-  const v4 = value['configRevision'];
-  if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0) return false;
-  const v5 = value['counters'];
-  if (v5 !== undefined) {
-    if (!Array.isArray(v5) || v5.length > 32) return false;
-    for (let i6 = 0; i6 < v5.length; i6++) {
-      const v7: unknown = v5[i6];
-      if (!isObject(v7)) return false;
-      const v9 = v7['failed'];
-      if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < 0) return false;
-      const v10 = v7['handled'];
+  const v2 = value['checkId'];
+  if (typeof v2 !== 'string' || v2.length < 1 || v2.length > 64) return false;
+  const v3 = value['configRevision'];
+  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0) return false;
+  const v4 = value['counters'];
+  if (v4 !== undefined) {
+    if (!Array.isArray(v4) || v4.length > 32) return false;
+    for (let i5 = 0; i5 < v4.length; i5++) {
+      const v6: unknown = v4[i5];
+      if (!isObject(v6)) return false;
+      const v7 = v6['failed'];
+      if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < 0) return false;
+      const v8 = v6['handled'];
+      if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 0) return false;
+      const v9 = v6['message'];
+      if (typeof v9 !== 'string' || v9.length < 1 || v9.length > 64) return false;
+      const v10 = v6['sent'];
       if (typeof v10 !== 'number' || !Number.isSafeInteger(v10) || v10 < 0) return false;
-      const v11 = v7['message'];
-      if (typeof v11 !== 'string' || v11.length < 1 || v11.length > 64) return false;
-      const v12 = v7['sent'];
-      if (typeof v12 !== 'number' || !Number.isSafeInteger(v12) || v12 < 0) return false;
-      let count8 = 0;
-      for (const _ in v7) count8++;
-      if (count8 !== 4 && !isClosed(v7, names)) return false;
+      let own12 = 0;
+      for (const k11 in v6) {
+        if (!owns.call(v6, k11)) continue;
+        if (k11 !== 'failed' && k11 !== 'handled' && k11 !== 'message' && k11 !== 'sent') return false;
+        if (v6[k11] !== undefined) own12++;
+      }
+      if (own12 !== 4) return false;
     }
     seen1++;
   }
@@ -72,9 +77,13 @@ function isHealthReport(value: unknown): boolean {
   if (v15 !== 'degraded' && v15 !== 'healthy' && v15 !== 'shutting-down' && v15 !== 'starting' && v15 !== 'stopped' && v15 !== 'unhealthy') return false;
   const v16 = value['uptimeMs'];
   if (typeof v16 !== 'number' || !Number.isFinite(v16) || v16 < 0 || v16 > 604800000) return false;
-  let count2 = 0;
-  for (const _ in value) count2++;
-  if (count2 !== seen1 && !isClosed(value, names2)) return false;
+  let own18 = 0;
+  for (const k17 in value) {
+    if (!owns.call(value, k17)) continue;
+    if (k17 !== 'checkId' && k17 !== 'configRevision' && k17 !== 'counters' && k17 !== 'module' && k17 !== 'note' && k17 !== 'status' && k17 !== 'uptimeMs') return false;
+    if (value[k17] !== undefined) own18++;
+  }
+  if (own18 !== seen1) return false;
   return true;
 }
 

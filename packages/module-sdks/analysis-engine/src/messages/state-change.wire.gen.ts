@@ -3,8 +3,9 @@
 // fingerprint: 440b75f1b9dad3c5
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { StateChange } from './state-change.gen.ts';
-import { at, explainNames, fail, isClosed, isObject, item } from '../support.wire.gen.ts';
+import { at, explainNames, fail, isObject, item } from '../support.wire.gen.ts';
 
+const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['feature', 'relation', 'threshold', 'value']);
 const names2 = /*@__PURE__*/ new Set<string>(['at', 'confidence', 'evidence', 'previous', 'previousMs', 'sequence', 'sessionId', 'state']);
 
@@ -32,26 +33,30 @@ export function explainStateChange(value: unknown): Issue[] {
 function isStateChange(value: unknown): boolean {
   if (!isObject(value)) return false;
   let seen1 = 7;
-  const v3 = value['at'];
-  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
-  const v4 = value['confidence'];
-  if (typeof v4 !== 'number' || !Number.isFinite(v4) || v4 < 0 || v4 > 1) return false;
-  const v5 = value['evidence'];
-  if (!Array.isArray(v5) || v5.length > 8) return false;
-  for (let i6 = 0; i6 < v5.length; i6++) {
-    const v7: unknown = v5[i6];
-    if (!isObject(v7)) return false;
-    const v9 = v7['feature'];
-    if (typeof v9 !== 'string' || v9.length < 1 || v9.length > 48) return false;
-    const v10 = v7['relation'];
-    if (v10 !== 'at-least' && v10 !== 'below') return false;
-    const v11 = v7['threshold'];
-    if (typeof v11 !== 'number' || !Number.isFinite(v11) || v11 < 0 || v11 > 1000000000) return false;
-    const v12 = v7['value'];
-    if (typeof v12 !== 'number' || !Number.isFinite(v12) || v12 < 0 || v12 > 1000000000) return false;
-    let count8 = 0;
-    for (const _ in v7) count8++;
-    if (count8 !== 4 && !isClosed(v7, names)) return false;
+  const v2 = value['at'];
+  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
+  const v3 = value['confidence'];
+  if (typeof v3 !== 'number' || !Number.isFinite(v3) || v3 < 0 || v3 > 1) return false;
+  const v4 = value['evidence'];
+  if (!Array.isArray(v4) || v4.length > 8) return false;
+  for (let i5 = 0; i5 < v4.length; i5++) {
+    const v6: unknown = v4[i5];
+    if (!isObject(v6)) return false;
+    const v7 = v6['feature'];
+    if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 48) return false;
+    const v8 = v6['relation'];
+    if (v8 !== 'at-least' && v8 !== 'below') return false;
+    const v9 = v6['threshold'];
+    if (typeof v9 !== 'number' || !Number.isFinite(v9) || v9 < 0 || v9 > 1000000000) return false;
+    const v10 = v6['value'];
+    if (typeof v10 !== 'number' || !Number.isFinite(v10) || v10 < 0 || v10 > 1000000000) return false;
+    let own12 = 0;
+    for (const k11 in v6) {
+      if (!owns.call(v6, k11)) continue;
+      if (k11 !== 'feature' && k11 !== 'relation' && k11 !== 'threshold' && k11 !== 'value') return false;
+      if (v6[k11] !== undefined) own12++;
+    }
+    if (own12 !== 4) return false;
   }
   const v13 = value['previous'];
   if (v13 !== undefined) {
@@ -66,9 +71,13 @@ function isStateChange(value: unknown): boolean {
   if (typeof v16 !== 'string' || v16.length < 1 || v16.length > 64) return false;
   const v17 = value['state'];
   if (v17 !== 'distracted' && v17 !== 'focused' && v17 !== 'hyperfocused' && v17 !== 'idle') return false;
-  let count2 = 0;
-  for (const _ in value) count2++;
-  if (count2 !== seen1 && !isClosed(value, names2)) return false;
+  let own19 = 0;
+  for (const k18 in value) {
+    if (!owns.call(value, k18)) continue;
+    if (k18 !== 'at' && k18 !== 'confidence' && k18 !== 'evidence' && k18 !== 'previous' && k18 !== 'previousMs' && k18 !== 'sequence' && k18 !== 'sessionId' && k18 !== 'state') return false;
+    if (value[k18] !== undefined) own19++;
+  }
+  if (own19 !== seen1) return false;
   return true;
 }
 

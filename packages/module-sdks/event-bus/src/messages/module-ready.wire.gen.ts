@@ -3,8 +3,9 @@
 // fingerprint: 491ace4d02e80efc
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { ModuleReady } from './module-ready.gen.ts';
-import { at, explainNames, fail, isClosed, isObject } from '../support.wire.gen.ts';
+import { at, explainNames, fail, isObject } from '../support.wire.gen.ts';
 
+const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['instance', 'module', 'readyAt', 'softwareVersion', 'startupMs']);
 
 /** Whether a publisher may write this payload. Never throws. */
@@ -30,19 +31,23 @@ export function explainModuleReady(value: unknown): Issue[] {
 
 function isModuleReady(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const v2 = value['instance'];
+  const v1 = value['instance'];
+  if (typeof v1 !== 'string' || v1.length < 1 || v1.length > 64) return false;
+  const v2 = value['module'];
   if (typeof v2 !== 'string' || v2.length < 1 || v2.length > 64) return false;
-  const v3 = value['module'];
-  if (typeof v3 !== 'string' || v3.length < 1 || v3.length > 64) return false;
-  const v4 = value['readyAt'];
-  if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0 || v4 > 8640000000000000) return false;
-  const v5 = value['softwareVersion'];
-  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 32) return false;
-  const v6 = value['startupMs'];
-  if (typeof v6 !== 'number' || !Number.isFinite(v6) || v6 < 0 || v6 > 604800000) return false;
-  let count1 = 0;
-  for (const _ in value) count1++;
-  if (count1 !== 5 && !isClosed(value, names)) return false;
+  const v3 = value['readyAt'];
+  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
+  const v4 = value['softwareVersion'];
+  if (typeof v4 !== 'string' || v4.length < 1 || v4.length > 32) return false;
+  const v5 = value['startupMs'];
+  if (typeof v5 !== 'number' || !Number.isFinite(v5) || v5 < 0 || v5 > 604800000) return false;
+  let own7 = 0;
+  for (const k6 in value) {
+    if (!owns.call(value, k6)) continue;
+    if (k6 !== 'instance' && k6 !== 'module' && k6 !== 'readyAt' && k6 !== 'softwareVersion' && k6 !== 'startupMs') return false;
+    if (value[k6] !== undefined) own7++;
+  }
+  if (own7 !== 5) return false;
   return true;
 }
 

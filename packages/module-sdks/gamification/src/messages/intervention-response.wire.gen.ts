@@ -3,8 +3,9 @@
 // fingerprint: e502430cbf12e605
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { InterventionResponse, InterventionResponseInput } from './intervention-response.gen.ts';
-import { at, explainNames, fail, isClosed, isObject } from '../support.wire.gen.ts';
+import { at, explainNames, fail, isObject } from '../support.wire.gen.ts';
 
+const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['accepted', 'animation', 'cooldownMs', 'interventionId', 'source', 'text', 'tone']);
 
 /** Whether a publisher may write this payload. Never throws. */
@@ -36,26 +37,30 @@ export function fillInterventionResponse(value: InterventionResponseInput): Inte
 function isInterventionResponse(value: unknown): boolean {
   if (!isObject(value)) return false;
   let seen1 = 6;
-  const v3 = value['accepted'];
-  if (typeof v3 !== 'boolean') return false;
-  const v4 = value['animation'];
-  if (v4 !== 'cheer' && v4 !== 'dance' && v4 !== 'nudge' && v4 !== 'rest' && v4 !== 'sleep' && v4 !== 'stretch' && v4 !== 'think' && v4 !== 'wave') return false;
-  const v5 = value['cooldownMs'];
-  if (typeof v5 !== 'number' || !Number.isFinite(v5) || v5 < 0 || v5 > 604800000) return false;
-  const v6 = value['interventionId'];
-  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
-  const v7 = value['source'];
-  if (v7 !== undefined) {
-    if (v7 !== 'model' && v7 !== 'template') return false;
+  const v2 = value['accepted'];
+  if (typeof v2 !== 'boolean') return false;
+  const v3 = value['animation'];
+  if (v3 !== 'cheer' && v3 !== 'dance' && v3 !== 'nudge' && v3 !== 'rest' && v3 !== 'sleep' && v3 !== 'stretch' && v3 !== 'think' && v3 !== 'wave') return false;
+  const v4 = value['cooldownMs'];
+  if (typeof v4 !== 'number' || !Number.isFinite(v4) || v4 < 0 || v4 > 604800000) return false;
+  const v5 = value['interventionId'];
+  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
+  const v6 = value['source'];
+  if (v6 !== undefined) {
+    if (v6 !== 'model' && v6 !== 'template') return false;
     seen1++;
   }
-  const v8 = value['text'];
-  if (typeof v8 !== 'string' || v8.length < 1 || v8.length > 280) return false;
-  const v9 = value['tone'];
-  if (v9 !== 'calm' && v9 !== 'direct' && v9 !== 'playful' && v9 !== 'warm') return false;
-  let count2 = 0;
-  for (const _ in value) count2++;
-  if (count2 !== seen1 && !isClosed(value, names)) return false;
+  const v7 = value['text'];
+  if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 280) return false;
+  const v8 = value['tone'];
+  if (v8 !== 'calm' && v8 !== 'direct' && v8 !== 'playful' && v8 !== 'warm') return false;
+  let own10 = 0;
+  for (const k9 in value) {
+    if (!owns.call(value, k9)) continue;
+    if (k9 !== 'accepted' && k9 !== 'animation' && k9 !== 'cooldownMs' && k9 !== 'interventionId' && k9 !== 'source' && k9 !== 'text' && k9 !== 'tone') return false;
+    if (value[k9] !== undefined) own10++;
+  }
+  if (own10 !== seen1) return false;
   return true;
 }
 

@@ -3,8 +3,9 @@
 // fingerprint: dcb42a9e111b2543
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { Shutdown, ShutdownInput } from './shutdown.gen.ts';
-import { at, explainNames, fail, isClosed, isObject, item } from '../support.wire.gen.ts';
+import { at, explainNames, fail, isObject, item } from '../support.wire.gen.ts';
 
+const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['at', 'graceMs', 'modules', 'note', 'reason']);
 
 /** Whether a publisher may write this payload. Never throws. */
@@ -36,29 +37,33 @@ export function fillShutdown(value: ShutdownInput): Shutdown {
 function isShutdown(value: unknown): boolean {
   if (!isObject(value)) return false;
   let seen1 = 3;
-  const v3 = value['at'];
-  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
-  const v4 = value['graceMs'];
-  if (v4 !== undefined) {
-    if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0 || v4 > 600000) return false;
+  const v2 = value['at'];
+  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
+  const v3 = value['graceMs'];
+  if (v3 !== undefined) {
+    if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 600000) return false;
     seen1++;
   }
-  const v5 = value['modules'];
-  if (!Array.isArray(v5) || v5.length < 1 || v5.length > 64) return false;
-  for (let i6 = 0; i6 < v5.length; i6++) {
-    const v7: unknown = v5[i6];
-    if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 64) return false;
+  const v4 = value['modules'];
+  if (!Array.isArray(v4) || v4.length < 1 || v4.length > 64) return false;
+  for (let i5 = 0; i5 < v4.length; i5++) {
+    const v6: unknown = v4[i5];
+    if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
   }
-  const v8 = value['note'];
-  if (v8 !== undefined) {
-    if (typeof v8 !== 'string' || v8.length < 1 || v8.length > 280) return false;
+  const v7 = value['note'];
+  if (v7 !== undefined) {
+    if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 280) return false;
     seen1++;
   }
-  const v9 = value['reason'];
-  if (v9 !== 'end-of-input' && v9 !== 'error' && v9 !== 'interrupt' && v9 !== 'upgrade') return false;
-  let count2 = 0;
-  for (const _ in value) count2++;
-  if (count2 !== seen1 && !isClosed(value, names)) return false;
+  const v8 = value['reason'];
+  if (v8 !== 'end-of-input' && v8 !== 'error' && v8 !== 'interrupt' && v8 !== 'upgrade') return false;
+  let own10 = 0;
+  for (const k9 in value) {
+    if (!owns.call(value, k9)) continue;
+    if (k9 !== 'at' && k9 !== 'graceMs' && k9 !== 'modules' && k9 !== 'note' && k9 !== 'reason') return false;
+    if (value[k9] !== undefined) own10++;
+  }
+  if (own10 !== seen1) return false;
   return true;
 }
 

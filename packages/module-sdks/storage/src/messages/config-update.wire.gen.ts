@@ -3,8 +3,9 @@
 // fingerprint: 4ba574614381509f
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { ConfigUpdate } from './config-update.gen.ts';
-import { at, explainNames, fail, isClosed, isObject } from '../support.wire.gen.ts';
+import { at, explainNames, fail, isObject } from '../support.wire.gen.ts';
 
+const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['batchCountMax', 'batchSpanMs', 'interventionCooldownMs', 'rewardCooldownMs', 'screenshotEveryMs', 'speech', 'statusEveryCount', 'windowMs']);
 const names2 = /*@__PURE__*/ new Set<string>(['at', 'reason', 'revision', 'settings']);
 
@@ -31,61 +32,69 @@ export function explainConfigUpdate(value: unknown): Issue[] {
 
 function isConfigUpdate(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const v2 = value['at'];
-  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
-  const v3 = value['reason'];
-  if (typeof v3 !== 'string' || v3.length < 1 || v3.length > 280) return false;
-  const v4 = value['revision'];
-  if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0) return false;
-  const v5 = value['settings'];
-  if (!isObject(v5)) return false;
-  let seen6 = 0;
-  const v8 = v5['batchCountMax'];
+  const v1 = value['at'];
+  if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
+  const v2 = value['reason'];
+  if (typeof v2 !== 'string' || v2.length < 1 || v2.length > 280) return false;
+  const v3 = value['revision'];
+  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0) return false;
+  const v4 = value['settings'];
+  if (!isObject(v4)) return false;
+  let seen5 = 0;
+  const v6 = v4['batchCountMax'];
+  if (v6 !== undefined) {
+    if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 1 || v6 > 100) return false;
+    seen5++;
+  }
+  const v7 = v4['batchSpanMs'];
+  if (v7 !== undefined) {
+    if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < 100 || v7 > 86400000) return false;
+    seen5++;
+  }
+  const v8 = v4['interventionCooldownMs'];
   if (v8 !== undefined) {
-    if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 1 || v8 > 100) return false;
-    seen6++;
+    if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 0 || v8 > 86400000) return false;
+    seen5++;
   }
-  const v9 = v5['batchSpanMs'];
+  const v9 = v4['rewardCooldownMs'];
   if (v9 !== undefined) {
-    if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < 100 || v9 > 86400000) return false;
-    seen6++;
+    if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < 0 || v9 > 86400000) return false;
+    seen5++;
   }
-  const v10 = v5['interventionCooldownMs'];
+  const v10 = v4['screenshotEveryMs'];
   if (v10 !== undefined) {
-    if (typeof v10 !== 'number' || !Number.isSafeInteger(v10) || v10 < 0 || v10 > 86400000) return false;
-    seen6++;
+    if (typeof v10 !== 'number' || !Number.isSafeInteger(v10) || v10 < 1000 || v10 > 86400000) return false;
+    seen5++;
   }
-  const v11 = v5['rewardCooldownMs'];
+  const v11 = v4['speech'];
   if (v11 !== undefined) {
-    if (typeof v11 !== 'number' || !Number.isSafeInteger(v11) || v11 < 0 || v11 > 86400000) return false;
-    seen6++;
+    if (typeof v11 !== 'boolean') return false;
+    seen5++;
   }
-  const v12 = v5['screenshotEveryMs'];
+  const v12 = v4['statusEveryCount'];
   if (v12 !== undefined) {
-    if (typeof v12 !== 'number' || !Number.isSafeInteger(v12) || v12 < 1000 || v12 > 86400000) return false;
-    seen6++;
+    if (typeof v12 !== 'number' || !Number.isSafeInteger(v12) || v12 < 1 || v12 > 1000000) return false;
+    seen5++;
   }
-  const v13 = v5['speech'];
+  const v13 = v4['windowMs'];
   if (v13 !== undefined) {
-    if (typeof v13 !== 'boolean') return false;
-    seen6++;
+    if (typeof v13 !== 'number' || !Number.isSafeInteger(v13) || v13 < 1000 || v13 > 86400000) return false;
+    seen5++;
   }
-  const v14 = v5['statusEveryCount'];
-  if (v14 !== undefined) {
-    if (typeof v14 !== 'number' || !Number.isSafeInteger(v14) || v14 < 1 || v14 > 1000000) return false;
-    seen6++;
+  let own15 = 0;
+  for (const k14 in v4) {
+    if (!owns.call(v4, k14)) continue;
+    if (k14 !== 'batchCountMax' && k14 !== 'batchSpanMs' && k14 !== 'interventionCooldownMs' && k14 !== 'rewardCooldownMs' && k14 !== 'screenshotEveryMs' && k14 !== 'speech' && k14 !== 'statusEveryCount' && k14 !== 'windowMs') return false;
+    if (v4[k14] !== undefined) own15++;
   }
-  const v15 = v5['windowMs'];
-  if (v15 !== undefined) {
-    if (typeof v15 !== 'number' || !Number.isSafeInteger(v15) || v15 < 1000 || v15 > 86400000) return false;
-    seen6++;
+  if (own15 !== seen5) return false;
+  let own17 = 0;
+  for (const k16 in value) {
+    if (!owns.call(value, k16)) continue;
+    if (k16 !== 'at' && k16 !== 'reason' && k16 !== 'revision' && k16 !== 'settings') return false;
+    if (value[k16] !== undefined) own17++;
   }
-  let count7 = 0;
-  for (const _ in v5) count7++;
-  if (count7 !== seen6 && !isClosed(v5, names)) return false;
-  let count1 = 0;
-  for (const _ in value) count1++;
-  if (count1 !== 4 && !isClosed(value, names2)) return false;
+  if (own17 !== 4) return false;
   return true;
 }
 

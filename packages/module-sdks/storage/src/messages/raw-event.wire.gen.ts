@@ -3,8 +3,9 @@
 // fingerprint: d18ce8900c00a78e
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { RawEvent, RawEventInput } from './raw-event.gen.ts';
-import { at, explainNames, fail, isClosed, isObject } from '../support.wire.gen.ts';
+import { at, explainNames, fail, isObject } from '../support.wire.gen.ts';
 
+const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['at', 'change', 'extension', 'kind', 'sequence', 'sessionId']);
 const names2 = /*@__PURE__*/ new Set<string>(['at', 'idleMs', 'kind', 'sequence', 'sessionId']);
 const names3 = /*@__PURE__*/ new Set<string>(['at', 'holdMs', 'kind', 'sequence', 'sessionId', 'sinceLastMs']);
@@ -79,112 +80,92 @@ function isRawEvent(value: unknown): boolean {
 
 function isRawEventFileChange(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const v2 = value['at'];
-  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
-  const v3 = value['change'];
-  if (v3 !== 'changed' && v3 !== 'renamed') return false;
-  const v4 = value['extension'];
-  if (typeof v4 !== 'string' || v4.length > 16) return false;
-  const v5 = value['kind'];
-  if (v5 !== 'file-change') return false;
-  const v6 = value['sequence'];
-  if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 0) return false;
-  const v7 = value['sessionId'];
-  if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 64) return false;
-  let count1 = 0;
-  for (const _ in value) count1++;
-  if (count1 !== 6 && !isClosed(value, names)) return false;
+  const v1 = value['at'];
+  if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
+  const v2 = value['change'];
+  if (v2 !== 'changed' && v2 !== 'renamed') return false;
+  const v3 = value['extension'];
+  if (typeof v3 !== 'string' || v3.length > 16) return false;
+  const v4 = value['kind'];
+  if (v4 !== 'file-change') return false;
+  const v5 = value['sequence'];
+  if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 0) return false;
+  const v6 = value['sessionId'];
+  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  let own8 = 0;
+  for (const k7 in value) {
+    if (!owns.call(value, k7)) continue;
+    if (k7 !== 'at' && k7 !== 'change' && k7 !== 'extension' && k7 !== 'kind' && k7 !== 'sequence' && k7 !== 'sessionId') return false;
+    if (value[k7] !== undefined) own8++;
+  }
+  if (own8 !== 6) return false;
   return true;
 }
 
 function isRawEventIdle(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const v2 = value['at'];
-  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
-  const v3 = value['idleMs'];
-  if (typeof v3 !== 'number' || !Number.isFinite(v3) || v3 < 0 || v3 > 604800000) return false;
-  const v4 = value['kind'];
-  if (v4 !== 'idle') return false;
-  const v5 = value['sequence'];
-  if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 0) return false;
-  const v6 = value['sessionId'];
-  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
-  let count1 = 0;
-  for (const _ in value) count1++;
-  if (count1 !== 5 && !isClosed(value, names2)) return false;
+  const v1 = value['at'];
+  if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
+  const v2 = value['idleMs'];
+  if (typeof v2 !== 'number' || !Number.isFinite(v2) || v2 < 0 || v2 > 604800000) return false;
+  const v3 = value['kind'];
+  if (v3 !== 'idle') return false;
+  const v4 = value['sequence'];
+  if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0) return false;
+  const v5 = value['sessionId'];
+  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
+  let own7 = 0;
+  for (const k6 in value) {
+    if (!owns.call(value, k6)) continue;
+    if (k6 !== 'at' && k6 !== 'idleMs' && k6 !== 'kind' && k6 !== 'sequence' && k6 !== 'sessionId') return false;
+    if (value[k6] !== undefined) own7++;
+  }
+  if (own7 !== 5) return false;
   return true;
 }
 
 function isRawEventKeystroke(value: unknown): boolean {
   if (!isObject(value)) return false;
   let seen1 = 4;
-  const v3 = value['at'];
-  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
-  const v4 = value['holdMs'];
-  if (v4 !== undefined) {
-    if (typeof v4 !== 'number' || !Number.isFinite(v4) || v4 < 0 || v4 > 604800000) return false;
+  const v2 = value['at'];
+  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
+  const v3 = value['holdMs'];
+  if (v3 !== undefined) {
+    if (typeof v3 !== 'number' || !Number.isFinite(v3) || v3 < 0 || v3 > 604800000) return false;
     seen1++;
   }
-  const v5 = value['kind'];
-  if (v5 !== 'keystroke') return false;
-  const v6 = value['sequence'];
-  if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 0) return false;
-  const v7 = value['sessionId'];
-  if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 64) return false;
-  const v8 = value['sinceLastMs'];
-  if (v8 !== undefined) {
-    if (typeof v8 !== 'number' || !Number.isFinite(v8) || v8 < 0 || v8 > 604800000) return false;
+  const v4 = value['kind'];
+  if (v4 !== 'keystroke') return false;
+  const v5 = value['sequence'];
+  if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 0) return false;
+  const v6 = value['sessionId'];
+  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  const v7 = value['sinceLastMs'];
+  if (v7 !== undefined) {
+    if (typeof v7 !== 'number' || !Number.isFinite(v7) || v7 < 0 || v7 > 604800000) return false;
     seen1++;
   }
-  let count2 = 0;
-  for (const _ in value) count2++;
-  if (count2 !== seen1 && !isClosed(value, names3)) return false;
+  let own9 = 0;
+  for (const k8 in value) {
+    if (!owns.call(value, k8)) continue;
+    if (k8 !== 'at' && k8 !== 'holdMs' && k8 !== 'kind' && k8 !== 'sequence' && k8 !== 'sessionId' && k8 !== 'sinceLastMs') return false;
+    if (value[k8] !== undefined) own9++;
+  }
+  if (own9 !== seen1) return false;
   return true;
 }
 
 function isRawEventMouseClick(value: unknown): boolean {
   if (!isObject(value)) return false;
   let seen1 = 6;
-  const v3 = value['action'];
-  if (v3 !== 'pressed' && v3 !== 'released') return false;
-  const v4 = value['at'];
-  if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0 || v4 > 8640000000000000) return false;
-  const v5 = value['button'];
-  if (v5 !== 'back' && v5 !== 'forward' && v5 !== 'left' && v5 !== 'middle' && v5 !== 'right' && v5 !== 'unknown') return false;
-  const v6 = value['kind'];
-  if (v6 !== 'mouse-click') return false;
-  const v7 = value['sequence'];
-  if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < 0) return false;
-  const v8 = value['sessionId'];
-  if (typeof v8 !== 'string' || v8.length < 1 || v8.length > 64) return false;
-  const v9 = value['x'];
-  if (v9 !== undefined) {
-    if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < -65535 || v9 > 65535) return false;
-    seen1++;
-  }
-  const v10 = value['y'];
-  if (v10 !== undefined) {
-    if (typeof v10 !== 'number' || !Number.isSafeInteger(v10) || v10 < -65535 || v10 > 65535) return false;
-    seen1++;
-  }
-  let count2 = 0;
-  for (const _ in value) count2++;
-  if (count2 !== seen1 && !isClosed(value, names4)) return false;
-  return true;
-}
-
-function isRawEventMouseDrag(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  let seen1 = 4;
+  const v2 = value['action'];
+  if (v2 !== 'pressed' && v2 !== 'released') return false;
   const v3 = value['at'];
   if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
   const v4 = value['button'];
-  if (v4 !== undefined) {
-    if (v4 !== 'back' && v4 !== 'forward' && v4 !== 'left' && v4 !== 'middle' && v4 !== 'right' && v4 !== 'unknown') return false;
-    seen1++;
-  }
+  if (v4 !== 'back' && v4 !== 'forward' && v4 !== 'left' && v4 !== 'middle' && v4 !== 'right' && v4 !== 'unknown') return false;
   const v5 = value['kind'];
-  if (v5 !== 'mouse-drag') return false;
+  if (v5 !== 'mouse-click') return false;
   const v6 = value['sequence'];
   if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 0) return false;
   const v7 = value['sessionId'];
@@ -199,19 +180,28 @@ function isRawEventMouseDrag(value: unknown): boolean {
     if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < -65535 || v9 > 65535) return false;
     seen1++;
   }
-  let count2 = 0;
-  for (const _ in value) count2++;
-  if (count2 !== seen1 && !isClosed(value, names5)) return false;
+  let own11 = 0;
+  for (const k10 in value) {
+    if (!owns.call(value, k10)) continue;
+    if (k10 !== 'action' && k10 !== 'at' && k10 !== 'button' && k10 !== 'kind' && k10 !== 'sequence' && k10 !== 'sessionId' && k10 !== 'x' && k10 !== 'y') return false;
+    if (value[k10] !== undefined) own11++;
+  }
+  if (own11 !== seen1) return false;
   return true;
 }
 
-function isRawEventMouseMove(value: unknown): boolean {
+function isRawEventMouseDrag(value: unknown): boolean {
   if (!isObject(value)) return false;
   let seen1 = 4;
-  const v3 = value['at'];
-  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
+  const v2 = value['at'];
+  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
+  const v3 = value['button'];
+  if (v3 !== undefined) {
+    if (v3 !== 'back' && v3 !== 'forward' && v3 !== 'left' && v3 !== 'middle' && v3 !== 'right' && v3 !== 'unknown') return false;
+    seen1++;
+  }
   const v4 = value['kind'];
-  if (v4 !== 'mouse-move') return false;
+  if (v4 !== 'mouse-drag') return false;
   const v5 = value['sequence'];
   if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 0) return false;
   const v6 = value['sessionId'];
@@ -226,87 +216,134 @@ function isRawEventMouseMove(value: unknown): boolean {
     if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < -65535 || v8 > 65535) return false;
     seen1++;
   }
-  let count2 = 0;
-  for (const _ in value) count2++;
-  if (count2 !== seen1 && !isClosed(value, names6)) return false;
+  let own10 = 0;
+  for (const k9 in value) {
+    if (!owns.call(value, k9)) continue;
+    if (k9 !== 'at' && k9 !== 'button' && k9 !== 'kind' && k9 !== 'sequence' && k9 !== 'sessionId' && k9 !== 'x' && k9 !== 'y') return false;
+    if (value[k9] !== undefined) own10++;
+  }
+  if (own10 !== seen1) return false;
+  return true;
+}
+
+function isRawEventMouseMove(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  let seen1 = 4;
+  const v2 = value['at'];
+  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
+  const v3 = value['kind'];
+  if (v3 !== 'mouse-move') return false;
+  const v4 = value['sequence'];
+  if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0) return false;
+  const v5 = value['sessionId'];
+  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
+  const v6 = value['x'];
+  if (v6 !== undefined) {
+    if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < -65535 || v6 > 65535) return false;
+    seen1++;
+  }
+  const v7 = value['y'];
+  if (v7 !== undefined) {
+    if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < -65535 || v7 > 65535) return false;
+    seen1++;
+  }
+  let own9 = 0;
+  for (const k8 in value) {
+    if (!owns.call(value, k8)) continue;
+    if (k8 !== 'at' && k8 !== 'kind' && k8 !== 'sequence' && k8 !== 'sessionId' && k8 !== 'x' && k8 !== 'y') return false;
+    if (value[k8] !== undefined) own9++;
+  }
+  if (own9 !== seen1) return false;
   return true;
 }
 
 function isRawEventMouseScroll(value: unknown): boolean {
   if (!isObject(value)) return false;
   let seen1 = 5;
-  const v3 = value['at'];
-  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
-  const v4 = value['direction'];
-  if (v4 !== 'down' && v4 !== 'left' && v4 !== 'right' && v4 !== 'up') return false;
-  const v5 = value['kind'];
-  if (v5 !== 'mouse-scroll') return false;
-  const v6 = value['sequence'];
-  if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 0) return false;
-  const v7 = value['sessionId'];
-  if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 64) return false;
-  const v8 = value['steps'];
-  if (v8 !== undefined) {
-    if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 1 || v8 > 100) return false;
+  const v2 = value['at'];
+  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
+  const v3 = value['direction'];
+  if (v3 !== 'down' && v3 !== 'left' && v3 !== 'right' && v3 !== 'up') return false;
+  const v4 = value['kind'];
+  if (v4 !== 'mouse-scroll') return false;
+  const v5 = value['sequence'];
+  if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 0) return false;
+  const v6 = value['sessionId'];
+  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  const v7 = value['steps'];
+  if (v7 !== undefined) {
+    if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < 1 || v7 > 100) return false;
     seen1++;
   }
-  const v9 = value['x'];
+  const v8 = value['x'];
+  if (v8 !== undefined) {
+    if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < -65535 || v8 > 65535) return false;
+    seen1++;
+  }
+  const v9 = value['y'];
   if (v9 !== undefined) {
     if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < -65535 || v9 > 65535) return false;
     seen1++;
   }
-  const v10 = value['y'];
-  if (v10 !== undefined) {
-    if (typeof v10 !== 'number' || !Number.isSafeInteger(v10) || v10 < -65535 || v10 > 65535) return false;
-    seen1++;
+  let own11 = 0;
+  for (const k10 in value) {
+    if (!owns.call(value, k10)) continue;
+    if (k10 !== 'at' && k10 !== 'direction' && k10 !== 'kind' && k10 !== 'sequence' && k10 !== 'sessionId' && k10 !== 'steps' && k10 !== 'x' && k10 !== 'y') return false;
+    if (value[k10] !== undefined) own11++;
   }
-  let count2 = 0;
-  for (const _ in value) count2++;
-  if (count2 !== seen1 && !isClosed(value, names7)) return false;
+  if (own11 !== seen1) return false;
   return true;
 }
 
 function isRawEventResourceUsage(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const v2 = value['at'];
-  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
-  const v3 = value['cpuRatio'];
-  if (typeof v3 !== 'number' || !Number.isFinite(v3) || v3 < 0 || v3 > 1) return false;
-  const v4 = value['kind'];
-  if (v4 !== 'resource-usage') return false;
-  const v5 = value['loadAverage'];
-  if (typeof v5 !== 'number' || !Number.isFinite(v5) || v5 < 0 || v5 > 10000) return false;
-  const v6 = value['sequence'];
-  if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 0) return false;
-  const v7 = value['sessionId'];
-  if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 64) return false;
-  let count1 = 0;
-  for (const _ in value) count1++;
-  if (count1 !== 6 && !isClosed(value, names8)) return false;
+  const v1 = value['at'];
+  if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
+  const v2 = value['cpuRatio'];
+  if (typeof v2 !== 'number' || !Number.isFinite(v2) || v2 < 0 || v2 > 1) return false;
+  const v3 = value['kind'];
+  if (v3 !== 'resource-usage') return false;
+  const v4 = value['loadAverage'];
+  if (typeof v4 !== 'number' || !Number.isFinite(v4) || v4 < 0 || v4 > 10000) return false;
+  const v5 = value['sequence'];
+  if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 0) return false;
+  const v6 = value['sessionId'];
+  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  let own8 = 0;
+  for (const k7 in value) {
+    if (!owns.call(value, k7)) continue;
+    if (k7 !== 'at' && k7 !== 'cpuRatio' && k7 !== 'kind' && k7 !== 'loadAverage' && k7 !== 'sequence' && k7 !== 'sessionId') return false;
+    if (value[k7] !== undefined) own8++;
+  }
+  if (own8 !== 6) return false;
   return true;
 }
 
 function isRawEventWindowFocus(value: unknown): boolean {
   if (!isObject(value)) return false;
   let seen1 = 5;
-  const v3 = value['application'];
-  if (typeof v3 !== 'string' || v3.length < 1 || v3.length > 120) return false;
-  const v4 = value['at'];
-  if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0 || v4 > 8640000000000000) return false;
-  const v5 = value['category'];
-  if (v5 !== undefined) {
-    if (v5 !== 'browser' && v5 !== 'communication' && v5 !== 'editor' && v5 !== 'media' && v5 !== 'other' && v5 !== 'terminal') return false;
+  const v2 = value['application'];
+  if (typeof v2 !== 'string' || v2.length < 1 || v2.length > 120) return false;
+  const v3 = value['at'];
+  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
+  const v4 = value['category'];
+  if (v4 !== undefined) {
+    if (v4 !== 'browser' && v4 !== 'communication' && v4 !== 'editor' && v4 !== 'media' && v4 !== 'other' && v4 !== 'terminal') return false;
     seen1++;
   }
-  const v6 = value['kind'];
-  if (v6 !== 'window-focus') return false;
-  const v7 = value['sequence'];
-  if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < 0) return false;
-  const v8 = value['sessionId'];
-  if (typeof v8 !== 'string' || v8.length < 1 || v8.length > 64) return false;
-  let count2 = 0;
-  for (const _ in value) count2++;
-  if (count2 !== seen1 && !isClosed(value, names9)) return false;
+  const v5 = value['kind'];
+  if (v5 !== 'window-focus') return false;
+  const v6 = value['sequence'];
+  if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 0) return false;
+  const v7 = value['sessionId'];
+  if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 64) return false;
+  let own9 = 0;
+  for (const k8 in value) {
+    if (!owns.call(value, k8)) continue;
+    if (k8 !== 'application' && k8 !== 'at' && k8 !== 'category' && k8 !== 'kind' && k8 !== 'sequence' && k8 !== 'sessionId') return false;
+    if (value[k8] !== undefined) own9++;
+  }
+  if (own9 !== seen1) return false;
   return true;
 }
 

@@ -3,8 +3,9 @@
 // fingerprint: e9d5b7ca8b992524
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { RewardEvent, RewardEventInput } from './reward-event.gen.ts';
-import { at, explainNames, fail, isClosed, isObject } from '../support.wire.gen.ts';
+import { at, explainNames, fail, isObject } from '../support.wire.gen.ts';
 
+const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['at', 'coins', 'coinsTotal', 'kind', 'rewardId', 'sessionId', 'streakMs', 'text']);
 
 /** Whether a publisher may write this payload. Never throws. */
@@ -36,28 +37,32 @@ export function fillRewardEvent(value: RewardEventInput): RewardEvent {
 function isRewardEvent(value: unknown): boolean {
   if (!isObject(value)) return false;
   let seen1 = 7;
-  const v3 = value['at'];
-  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
-  const v4 = value['coins'];
-  if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 1 || v4 > 1000) return false;
-  const v5 = value['coinsTotal'];
-  if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 0) return false;
-  const v6 = value['kind'];
-  if (v6 !== 'break-taken' && v6 !== 'focus-streak' && v6 !== 'recovery') return false;
-  const v7 = value['rewardId'];
+  const v2 = value['at'];
+  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
+  const v3 = value['coins'];
+  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 1 || v3 > 1000) return false;
+  const v4 = value['coinsTotal'];
+  if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0) return false;
+  const v5 = value['kind'];
+  if (v5 !== 'break-taken' && v5 !== 'focus-streak' && v5 !== 'recovery') return false;
+  const v6 = value['rewardId'];
+  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  const v7 = value['sessionId'];
   if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 64) return false;
-  const v8 = value['sessionId'];
-  if (typeof v8 !== 'string' || v8.length < 1 || v8.length > 64) return false;
-  const v9 = value['streakMs'];
-  if (v9 !== undefined) {
-    if (typeof v9 !== 'number' || !Number.isFinite(v9) || v9 < 0 || v9 > 604800000) return false;
+  const v8 = value['streakMs'];
+  if (v8 !== undefined) {
+    if (typeof v8 !== 'number' || !Number.isFinite(v8) || v8 < 0 || v8 > 604800000) return false;
     seen1++;
   }
-  const v10 = value['text'];
-  if (typeof v10 !== 'string' || v10.length < 1 || v10.length > 280) return false;
-  let count2 = 0;
-  for (const _ in value) count2++;
-  if (count2 !== seen1 && !isClosed(value, names)) return false;
+  const v9 = value['text'];
+  if (typeof v9 !== 'string' || v9.length < 1 || v9.length > 280) return false;
+  let own11 = 0;
+  for (const k10 in value) {
+    if (!owns.call(value, k10)) continue;
+    if (k10 !== 'at' && k10 !== 'coins' && k10 !== 'coinsTotal' && k10 !== 'kind' && k10 !== 'rewardId' && k10 !== 'sessionId' && k10 !== 'streakMs' && k10 !== 'text') return false;
+    if (value[k10] !== undefined) own11++;
+  }
+  if (own11 !== seen1) return false;
   return true;
 }
 

@@ -3,8 +3,9 @@
 // fingerprint: 7dbbdfbdfbe9c39d
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { ScreenshotData, ScreenshotDataInput } from './screenshot-data.gen.ts';
-import { at, explainNames, fail, isBytes, isClosed, isObject } from '../support.wire.gen.ts';
+import { at, explainNames, fail, isBytes, isObject } from '../support.wire.gen.ts';
 
+const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['at', 'captureId', 'format', 'height', 'image', 'reason', 'sessionId', 'width']);
 
 /** Whether a publisher may write this payload. Never throws. */
@@ -36,28 +37,32 @@ export function fillScreenshotData(value: ScreenshotDataInput): ScreenshotData {
 function isScreenshotData(value: unknown): boolean {
   if (!isObject(value)) return false;
   let seen1 = 7;
-  const v3 = value['at'];
-  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
-  const v4 = value['captureId'];
-  if (typeof v4 !== 'string' || v4.length < 1 || v4.length > 64) return false;
-  const v5 = value['format'];
-  if (v5 !== 'gray8' && v5 !== 'png' && v5 !== 'webp') return false;
-  const v6 = value['height'];
-  if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 1 || v6 > 16384) return false;
-  const v7 = value['image'];
-  if (!isBytes(v7) || v7.byteLength > 524288) return false;
-  const v8 = value['reason'];
-  if (v8 !== undefined) {
-    if (v8 !== 'on-demand' && v8 !== 'periodic' && v8 !== 'window-focus') return false;
+  const v2 = value['at'];
+  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
+  const v3 = value['captureId'];
+  if (typeof v3 !== 'string' || v3.length < 1 || v3.length > 64) return false;
+  const v4 = value['format'];
+  if (v4 !== 'gray8' && v4 !== 'png' && v4 !== 'webp') return false;
+  const v5 = value['height'];
+  if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 1 || v5 > 16384) return false;
+  const v6 = value['image'];
+  if (!isBytes(v6) || v6.byteLength > 524288) return false;
+  const v7 = value['reason'];
+  if (v7 !== undefined) {
+    if (v7 !== 'on-demand' && v7 !== 'periodic' && v7 !== 'window-focus') return false;
     seen1++;
   }
-  const v9 = value['sessionId'];
-  if (typeof v9 !== 'string' || v9.length < 1 || v9.length > 64) return false;
-  const v10 = value['width'];
-  if (typeof v10 !== 'number' || !Number.isSafeInteger(v10) || v10 < 1 || v10 > 16384) return false;
-  let count2 = 0;
-  for (const _ in value) count2++;
-  if (count2 !== seen1 && !isClosed(value, names)) return false;
+  const v8 = value['sessionId'];
+  if (typeof v8 !== 'string' || v8.length < 1 || v8.length > 64) return false;
+  const v9 = value['width'];
+  if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < 1 || v9 > 16384) return false;
+  let own11 = 0;
+  for (const k10 in value) {
+    if (!owns.call(value, k10)) continue;
+    if (k10 !== 'at' && k10 !== 'captureId' && k10 !== 'format' && k10 !== 'height' && k10 !== 'image' && k10 !== 'reason' && k10 !== 'sessionId' && k10 !== 'width') return false;
+    if (value[k10] !== undefined) own11++;
+  }
+  if (own11 !== seen1) return false;
   return true;
 }
 

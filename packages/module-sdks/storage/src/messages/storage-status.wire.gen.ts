@@ -3,8 +3,9 @@
 // fingerprint: 14d0827063139f83
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { StorageStatus } from './storage-status.gen.ts';
-import { at, explainNames, fail, isClosed, isObject, item } from '../support.wire.gen.ts';
+import { at, explainNames, fail, isObject, item } from '../support.wire.gen.ts';
 
+const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['count', 'kind']);
 const names2 = /*@__PURE__*/ new Set<string>(['at', 'batchesPublished', 'countByKind', 'eventsMissing', 'eventsPending', 'eventsStored', 'rewardsStored', 'screenshotBytes', 'screenshotsSeen']);
 
@@ -31,22 +32,26 @@ export function explainStorageStatus(value: unknown): Issue[] {
 
 function isStorageStatus(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const v2 = value['at'];
-  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
-  const v3 = value['batchesPublished'];
-  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0) return false;
-  const v4 = value['countByKind'];
-  if (!Array.isArray(v4) || v4.length > 16) return false;
-  for (let i5 = 0; i5 < v4.length; i5++) {
-    const v6: unknown = v4[i5];
-    if (!isObject(v6)) return false;
-    const v8 = v6['count'];
-    if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 0) return false;
-    const v9 = v6['kind'];
-    if (typeof v9 !== 'string' || v9.length < 1 || v9.length > 32) return false;
-    let count7 = 0;
-    for (const _ in v6) count7++;
-    if (count7 !== 2 && !isClosed(v6, names)) return false;
+  const v1 = value['at'];
+  if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
+  const v2 = value['batchesPublished'];
+  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0) return false;
+  const v3 = value['countByKind'];
+  if (!Array.isArray(v3) || v3.length > 16) return false;
+  for (let i4 = 0; i4 < v3.length; i4++) {
+    const v5: unknown = v3[i4];
+    if (!isObject(v5)) return false;
+    const v6 = v5['count'];
+    if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 0) return false;
+    const v7 = v5['kind'];
+    if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 32) return false;
+    let own9 = 0;
+    for (const k8 in v5) {
+      if (!owns.call(v5, k8)) continue;
+      if (k8 !== 'count' && k8 !== 'kind') return false;
+      if (v5[k8] !== undefined) own9++;
+    }
+    if (own9 !== 2) return false;
   }
   const v10 = value['eventsMissing'];
   if (typeof v10 !== 'number' || !Number.isSafeInteger(v10) || v10 < 0) return false;
@@ -60,9 +65,13 @@ function isStorageStatus(value: unknown): boolean {
   if (typeof v14 !== 'number' || !Number.isSafeInteger(v14) || v14 < 0) return false;
   const v15 = value['screenshotsSeen'];
   if (typeof v15 !== 'number' || !Number.isSafeInteger(v15) || v15 < 0) return false;
-  let count1 = 0;
-  for (const _ in value) count1++;
-  if (count1 !== 9 && !isClosed(value, names2)) return false;
+  let own17 = 0;
+  for (const k16 in value) {
+    if (!owns.call(value, k16)) continue;
+    if (k16 !== 'at' && k16 !== 'batchesPublished' && k16 !== 'countByKind' && k16 !== 'eventsMissing' && k16 !== 'eventsPending' && k16 !== 'eventsStored' && k16 !== 'rewardsStored' && k16 !== 'screenshotBytes' && k16 !== 'screenshotsSeen') return false;
+    if (value[k16] !== undefined) own17++;
+  }
+  if (own17 !== 9) return false;
   return true;
 }
 
