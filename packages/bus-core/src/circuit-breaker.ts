@@ -6,31 +6,9 @@
  *     └───────────────── success ───────────────────────────┼───── failure ────┘
  */
 import { BusError } from './errors.ts';
+import type { BreakerOptions } from './options.ts';
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
-
-export interface BreakerOptions {
-  /**
-   * Failures in a row that open the breaker.
-   * @default 5
-   */
-  readonly consecutiveFailuresMax?: number;
-  /**
-   * How many outcomes the rate is taken of; it counts once there are as many.
-   * @default 20
-   */
-  readonly sampleCount?: number;
-  /**
-   * Share of failures among the last outcomes, above 0 to 1, that opens the breaker.
-   * @default 0.5
-   */
-  readonly failureRateMax?: number;
-  /**
-   * Milliseconds from opening to the probe.
-   * @default 30_000
-   */
-  readonly openMs?: number;
-}
 
 const sampleCountMax = 1000;
 

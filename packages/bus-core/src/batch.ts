@@ -1,0 +1,91 @@
+/** Several deliveries, one call: collects what a batch handler gets, and gives each item its own verdict. */
+import type { Clock } from './clock.ts';
+import type { Consumer } from './consumer.ts';
+import { Alarm, type Deadlines } from './deadlines.ts';
+import { ReliableDelivery } from './delivery.ts';
+import type { Delivery } from './envelope.ts';
+import type { BatchHandler } from './options.ts';
+
+export interface BatchSetup {
+  readonly handler: BatchHandler;
+  readonly sizeMax: number;
+  readonly waitMs: number;
+  readonly deadlines: Deadlines;
+  readonly clock: Clock;
+}
+
+interface Item {
+  readonly delivery: Delivery;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Stands in for a handler: each delivery waits until its batch was handled. One batch is at work at a time; when it
+ * fails, each of its items that has no verdict of its own is tried again alone, and only who fails alone is charged.
+ */
+export class BatchCollector {
+  readonly #setup: BatchSetup;
+  readonly #alarm: Alarm;
+  #items: Item[] = [];
+  #consumer: Consumer | undefined;
+
+  constructor(setup: BatchSetup) {
+    this.#setup = setup;
+    this.#alarm = new Alarm(() => this.#flush());
+  }
+
+  /** The consumer whose slots the items take. */
+  attach(consumer: Consumer): void {
+    this.#consumer = consumer;
+  }
+
+  /** The handler of one item. */
+  readonly collect = (delivery: Delivery): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      if (goesAlone(delivery)) {
+        void this.#handle([{ delivery, resolve, reject }]);
+        return;
+      }
+      this.#items.push({ delivery, resolve, reject });
+      if (this.#items.length >= this.#setup.sizeMax) this.#flush();
+      else if (this.#items.length === 1) this.#arm();
+    });
+
+  #arm(): void {
+    this.#setup.deadlines.schedule(this.#alarm, this.#setup.clock.monotonic() + this.#setup.waitMs);
+  }
+
+  #flush(): void {
+    this.#setup.deadlines.cancel(this.#alarm);
+    const items = this.#items;
+    this.#items = [];
+    if (items.length > 0) void this.#handle(items);
+  }
+
+  async #handle(items: readonly Item[]): Promise<void> {
+    const consumer = this.#consumer;
+    if (consumer !== undefined) consumer.held = true;
+    const shared = items.length > 1;
+    for (const { delivery } of items) if (delivery instanceof ReliableDelivery) delivery.shared = shared;
+    try {
+      const result = await this.#setup.handler(items.map(({ delivery }) => delivery));
+      for (const { resolve } of items) resolve(result);
+    } catch (error) {
+      for (const { reject } of items) reject(error);
+    } finally {
+      if (consumer !== undefined) this.#setup.clock.defer(() => release(consumer));
+    }
+  }
+}
+
+/** Once the items' own promises have settled their deliveries. */
+function release(consumer: Consumer): void {
+  consumer.held = false;
+  consumer.freed();
+}
+
+/** It failed as part of a batch before. */
+function goesAlone(delivery: Delivery): boolean {
+  return delivery instanceof ReliableDelivery && delivery.alone;
+}

@@ -1,0 +1,89 @@
+/** The bus as its users see it. */
+
+import type { ResolvedBusOptions } from './bus-options.ts';
+import { Engine } from './engine.ts';
+import type { Message } from './envelope.ts';
+import type { BusEvents } from './events.ts';
+import type { SystemStatus } from './module-status.ts';
+import type { ModuleEntry } from './registry.ts';
+import { type BusStats, collectStats, type SubscriberStats, subscriberStats } from './stats.ts';
+import type { DeadLetter, DeadLetterQuery, HistoryQuery, Transport } from './transport.ts';
+
+const engines = new WeakMap<Bus, Engine>();
+
+/** The parts behind a bus, for the doors of this package only. */
+export function engineOf(bus: Bus): Engine {
+  return engines.get(bus) as Engine;
+}
+
+export class Bus implements AsyncDisposable {
+  /** Resolves when the transport is open; rejects with why it is not. */
+  readonly ready: Promise<void>;
+  /** Status events, for operators. */
+  readonly events: Pick<BusEvents, 'on' | 'off' | 'once'>;
+  readonly #engine: Engine;
+
+  constructor(options: ResolvedBusOptions, transport: Transport) {
+    this.#engine = new Engine(options, transport);
+    this.events = this.#engine.events;
+    engines.set(this, this.#engine);
+    this.ready = this.#engine.open();
+    // Whoever awaits `ready` or connects a module gets the error; nobody may have done so yet.
+    this.ready.catch(() => undefined);
+  }
+
+  /** Connected modules and how they are. */
+  modules(): ModuleEntry[] {
+    return this.#engine.registry.modules();
+  }
+
+  systemStatus(): SystemStatus {
+    return this.#engine.registry.status();
+  }
+
+  /** Counts since the start, per topic and per group; exact. */
+  stats(): BusStats {
+    return collectStats(this.#engine);
+  }
+
+  /** One row per subscription. */
+  getSubscriberStats(): SubscriberStats[] {
+    return subscriberStats(this.#engine);
+  }
+
+  /** What is kept of the topics that match, oldest first. */
+  async getRecentEvents(query: { pattern: string; limit?: number; since?: number }): Promise<readonly Message[]> {
+    const { pattern, limit = 100, since } = query;
+    const found: HistoryQuery = { patterns: [pattern], limit, ...(since === undefined ? undefined : { since }) };
+    return await this.#engine.transport.read(found);
+  }
+
+  readonly deadLetters = {
+    list: async (query: DeadLetterQuery = {}): Promise<readonly DeadLetter[]> =>
+      await this.#engine.transport.deadLetters.list(query),
+    /** Back to the groups that gave them up; answers how many. */
+    redrive: async (letters: readonly DeadLetter[]): Promise<number> =>
+      await this.#engine.transport.deadLetters.redrive(letters),
+    purge: async (letters: readonly DeadLetter[]): Promise<number> =>
+      await this.#engine.transport.deadLetters.purge(letters),
+  };
+
+  /**
+   * Takes no more messages and finishes those that it has. False where `timeoutMs` ran out first: what is left is in
+   * `stats()`.
+   */
+  async drain(options: { readonly timeoutMs?: number } = {}): Promise<boolean> {
+    return await this.#engine.drain(options.timeoutMs ?? this.#engine.options.drainTimeoutMs);
+  }
+
+  /** Releases everything now; what is in memory only is gone. Idempotent. */
+  async close(): Promise<void> {
+    await this.#engine.close();
+  }
+
+  /** Drains, then closes. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.drain();
+    await this.close();
+  }
+}

@@ -1,0 +1,281 @@
+/** One subscription at work: its slots, its handler, its breaker. */
+
+import type { SubscriptionPlan } from './carriage.ts';
+import type { CircuitBreaker } from './circuit-breaker.ts';
+import { Deadline, type Deadlines } from './deadlines.ts';
+import type { Delivery } from './envelope.ts';
+import type { LogHistogram, RateMeter } from './metrics.ts';
+
+/** Time a handler once in this many calls; every call is counted. */
+const SAMPLE_MASK = 63;
+const MICROSECONDS = 1_000;
+
+/** Whose messages a consumer works on. */
+export interface ConsumerOwner {
+  readonly name: string;
+  /** The handler ended by itself: returned, or failed with `error`. */
+  ended(item: Delivery, failure: Failure | undefined, consumer: Consumer): void;
+  /** The subscription's predicate does not want the message. */
+  filtered(item: Delivery): void;
+  /** The breaker opened; it lets a probe through after `retryAfterMs`. */
+  opened(consumer: Consumer, retryAfterMs: number): void;
+  /** The handler ran past its deadline: its slot is free, its result will be refused. */
+  overran(item: Delivery, consumer: Consumer): void;
+  /** A slot came free, or the consumer may take messages again. */
+  freed(): void;
+}
+
+/** A failed attempt. The error is what was thrown, whatever it is. */
+export interface Failure {
+  readonly error: unknown;
+}
+
+/** What handlers of one bus share. */
+export interface ConsumerContext {
+  readonly deadlines: Deadlines;
+  /** Monotonic milliseconds. */
+  now(): number;
+  /** Calls the handler inside the context of its delivery. */
+  readonly invoke: (handler: (item: Delivery) => unknown, item: Delivery) => unknown;
+  slow(consumer: Consumer, elapsedMs: number): void;
+}
+
+export interface ConsumerStats {
+  delivered: number;
+  failed: number;
+  timedOut: number;
+  /** Handlers that ran past their deadline and have not come back. */
+  abandoned: number;
+  lastProcessedMs: number;
+  readonly latency: LogHistogram;
+  readonly rate: RateMeter;
+  readonly errors: RateMeter;
+}
+
+export class Consumer {
+  /** Name of its group. */
+  readonly group: string;
+  readonly plan: SubscriptionPlan;
+  readonly stats: ConsumerStats;
+  readonly breaker: CircuitBreaker | undefined;
+  readonly #owner: ConsumerOwner;
+  readonly #context: ConsumerContext;
+  readonly #handler: (item: Delivery) => unknown;
+  readonly #implicit: boolean;
+  readonly #free: Slot[] = [];
+  /** Slots whose handler is at work. Short: searched by hand. */
+  readonly #busy: Slot[] = [];
+  readonly #concurrency: number;
+  #turn = 0;
+  #idle: (() => void) | undefined;
+  inFlight = 0;
+  paused = false;
+  closed = false;
+  /** A batch is at work: what comes now belongs to the next one, and waits in the queue. */
+  held = false;
+
+  constructor(setup: ConsumerSetup, owner: ConsumerOwner, context: ConsumerContext) {
+    this.group = owner.name;
+    this.plan = setup.plan;
+    this.stats = setup.stats;
+    this.breaker = setup.breaker;
+    this.#handler = setup.handler;
+    this.#implicit = setup.plan.implicitContext;
+    this.#concurrency = setup.plan.concurrency;
+    this.#owner = owner;
+    this.#context = context;
+  }
+
+  /** Whether it may be given a message now. */
+  get free(): boolean {
+    return (
+      this.inFlight < this.#concurrency &&
+      !this.paused &&
+      !this.closed &&
+      !this.held &&
+      (this.breaker === undefined || this.breaker.state === 'closed' || this.breaker.allows(this.#context.now()))
+    );
+  }
+
+  /** Whether it works at all: neither paused nor closed, its breaker not open. */
+  get able(): boolean {
+    return !this.paused && !this.closed && this.breaker?.state !== 'open';
+  }
+
+  /** It may have become free. */
+  freed(): void {
+    this.#owner.freed();
+  }
+
+  /** It was free and given nothing after all: a breaker's probe goes back. */
+  skipped(): void {
+    this.breaker?.onProbeLost();
+  }
+
+  /** Calls the handler. A handler that returns no promise is done when this returns. */
+  run(item: Delivery): void {
+    const sampled = (++this.#turn & SAMPLE_MASK) === 0;
+    const startedMs = sampled ? this.#context.now() : 0;
+    let result: unknown;
+    this.inFlight++;
+    try {
+      result = this.#implicit ? this.#context.invoke(this.#handler, item) : this.#handler(item);
+    } catch (error) {
+      this.inFlight--;
+      this.#finish(item, { error });
+      return;
+    }
+    if (isThenable(result)) {
+      this.#wait(item, result);
+      return;
+    }
+    this.inFlight--;
+    if (sampled) this.#sample(startedMs);
+    if (result === FILTERED) this.#owner.filtered(item);
+    else this.#finish(item, result === false ? RETURNED_FALSE : undefined);
+  }
+
+  /** Resolves when no handler is at work; abandoned ones do not count. */
+  whenIdle(): Promise<void> {
+    if (this.inFlight === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#idle = resolve;
+    });
+  }
+
+  /** Moves the deadline of a handler at work. */
+  extend(item: Delivery, ms: number): void {
+    const slot = this.#busy.find((candidate) => candidate.item === item);
+    if (slot === undefined) return;
+    this.#context.deadlines.cancel(slot);
+    this.#context.deadlines.schedule(slot, this.#context.now() + ms);
+  }
+
+  /** Leaves its handlers alone and forgets them: their results are refused. */
+  abandonAll(): Delivery[] {
+    const slots = this.#busy.slice();
+    for (const slot of slots) this.#abandon(slot);
+    return slots.flatMap((slot) => slot.item ?? []);
+  }
+
+  #wait(item: Delivery, promise: PromiseLike<unknown>): void {
+    const slot = this.#free.pop() ?? new Slot(this.#slotEnd, this.#slotDeadline);
+    slot.item = item;
+    slot.startedMs = this.#context.now();
+    this.#busy.push(slot);
+    this.#context.deadlines.schedule(slot, slot.startedMs + this.plan.ackTimeoutMs);
+    promise.then(slot.fulfilled, slot.rejected);
+  }
+
+  readonly #slotEnd = (slot: Slot, failure: Failure | undefined): void => {
+    const item = slot.item;
+    slot.item = undefined;
+    if (slot.abandoned || item === undefined) {
+      this.stats.abandoned--;
+      return;
+    }
+    this.#context.deadlines.cancel(slot);
+    this.#leave(slot);
+    this.inFlight--;
+    this.#free.push(slot);
+    this.#sample(slot.startedMs);
+    this.#finish(item, failure);
+  };
+
+  readonly #slotDeadline = (slot: Slot): void => {
+    const item = slot.item;
+    if (item === undefined) return;
+    this.stats.timedOut++;
+    this.#abandon(slot);
+    this.#count(true);
+    this.#owner.overran(item, this);
+    this.#freed();
+  };
+
+  #abandon(slot: Slot): void {
+    this.#leave(slot);
+    this.#context.deadlines.cancel(slot);
+    slot.abandoned = true;
+    this.stats.abandoned++;
+    this.inFlight--;
+  }
+
+  #leave(slot: Slot): void {
+    const last = this.#busy.pop();
+    if (last !== undefined && last !== slot) this.#busy[this.#busy.indexOf(slot)] = last;
+  }
+
+  #finish(item: Delivery, failure: Failure | undefined): void {
+    this.#count(failure !== undefined);
+    this.#owner.ended(item, failure, this);
+    this.#freed();
+  }
+
+  #count(failed: boolean): void {
+    const { stats, breaker } = this;
+    stats.delivered++;
+    if (failed) stats.failed++;
+    if (breaker === undefined) return;
+    if (!failed) {
+      breaker.onSuccess();
+      return;
+    }
+    const nowMs = this.#context.now();
+    const wasOpen = breaker.state === 'open';
+    breaker.onFailure(nowMs);
+    if (breaker.state === 'open' && !wasOpen) this.#owner.opened(this, breaker.retryAfterMs(nowMs));
+  }
+
+  #freed(): void {
+    if (this.inFlight === 0 && this.#idle !== undefined) {
+      this.#idle();
+      this.#idle = undefined;
+    }
+    this.#owner.freed();
+  }
+
+  #sample(startedMs: number): void {
+    const nowMs = this.#context.now();
+    const elapsedMs = nowMs - startedMs;
+    this.stats.lastProcessedMs = nowMs;
+    this.stats.latency.record(elapsedMs * MICROSECONDS);
+    if (elapsedMs > this.plan.slowHandlerMs) this.#context.slow(this, elapsedMs);
+  }
+}
+
+/** What a handler returns that does not want its message; only the engine's own do. */
+export const FILTERED: unique symbol = Symbol('filtered');
+
+const RETURNED_FALSE: Failure = { error: 'the handler returned false' };
+
+export interface ConsumerSetup {
+  readonly plan: SubscriptionPlan;
+  readonly handler: (item: Delivery) => unknown;
+  readonly stats: ConsumerStats;
+  readonly breaker: CircuitBreaker | undefined;
+}
+
+/** One handler at work. Kept and used again, so that an async delivery makes no closure. */
+class Slot extends Deadline {
+  item: Delivery | undefined;
+  startedMs = 0;
+  abandoned = false;
+  readonly fulfilled: (value: unknown) => void;
+  readonly rejected: (error: unknown) => void;
+  readonly #deadline: (slot: Slot) => void;
+
+  constructor(end: (slot: Slot, failure: Failure | undefined) => void, deadline: (slot: Slot) => void) {
+    super();
+    this.fulfilled = (value) => end(this, value === false ? RETURNED_FALSE : undefined);
+    this.rejected = (error) => end(this, { error });
+    this.#deadline = deadline;
+  }
+
+  expire(): void {
+    this.#deadline(this);
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}

@@ -1,0 +1,151 @@
+/** One attempt at a reliable message in one group, and the handle that its handler settles it with. */
+import type { Priority } from './contract.ts';
+import { Deadline } from './deadlines.ts';
+import type { Delivery, Envelope, Headers, RetryVerdict } from './envelope.ts';
+import { BusError } from './errors.ts';
+import type { Result } from './settle.ts';
+import type { Lease } from './transport.ts';
+
+const DONE: Result = { kind: 'done' };
+
+/** What a delivery needs from its group. */
+export interface DeliveryOwner {
+  readonly name: string;
+  /** False when the attempt was settled before; the owner counts that. */
+  verdict(delivery: ReliableDelivery, result: Result): boolean;
+  extend(delivery: ReliableDelivery, ms: number): void;
+  /** The time of a delayed or retried delivery has come. */
+  due(delivery: ReliableDelivery): void;
+}
+
+/** Waiting, with a handler, settled by its verdict, or too late to settle. */
+export type DeliveryState = 'waiting' | 'leased' | 'settled' | 'superseded';
+
+export class ReliableDelivery extends Deadline implements Delivery {
+  readonly envelope: Envelope;
+  readonly owner: DeliveryOwner;
+  readonly attempt: number;
+  /** Undefined in memory. */
+  readonly lease: Lease | undefined;
+  state: DeliveryState = 'waiting';
+  /** Held by a process that died: to be tried alone. */
+  suspect = false;
+  /** Tried together with others of its batch: nobody is charged when it fails. */
+  shared = false;
+  /** It failed together with others and is tried by itself now. */
+  alone = false;
+  /** Told once, when a verdict was given. */
+  onSettled: (() => void) | undefined;
+  /** It stands for its key: later messages of the key are parked behind it. */
+  holdsKey = false;
+  /** When it was first accepted here, in active time of its group. */
+  readonly acceptedMs: number;
+  #abort: AbortController | undefined;
+  #ordinals: Map<string, number> | undefined;
+
+  constructor(envelope: Envelope, owner: DeliveryOwner, attempt: AttemptStart) {
+    super();
+    this.envelope = envelope;
+    this.owner = owner;
+    this.attempt = attempt.attempt;
+    this.acceptedMs = attempt.acceptedMs;
+    this.lease = attempt.lease;
+  }
+
+  get id(): string {
+    return this.envelope.id;
+  }
+  get topic(): string {
+    return this.envelope.origin.topic;
+  }
+  get version(): number {
+    return this.envelope.origin.version;
+  }
+  get time(): number {
+    return this.envelope.time;
+  }
+  get source(): string {
+    return this.envelope.origin.source;
+  }
+  get key(): string | undefined {
+    return this.envelope.key;
+  }
+  get priority(): Priority {
+    return this.envelope.priority;
+  }
+  get payload(): unknown {
+    return this.envelope.payload;
+  }
+  get headers(): Headers {
+    return this.envelope.headers;
+  }
+  get correlationId(): string {
+    return this.envelope.correlationId;
+  }
+  get causationId(): string | undefined {
+    return this.envelope.causationId;
+  }
+  get traceparent(): string | undefined {
+    return this.envelope.traceparent;
+  }
+  get expiresAt(): number | undefined {
+    return this.envelope.expiresAt;
+  }
+  get replay(): boolean {
+    return this.envelope.replay;
+  }
+
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    if (this.state === 'superseded') this.#abort.abort();
+    return this.#abort.signal;
+  }
+
+  ack(): void {
+    this.owner.verdict(this, DONE);
+  }
+
+  retry(options: RetryVerdict = {}): void {
+    const { delayMs, counts = true } = options;
+    if (delayMs !== undefined && !(delayMs >= 0 && Number.isFinite(delayMs))) {
+      throw new BusError('BUS_CONFIG_INVALID', `delayMs is a number of milliseconds from 0, not ${String(delayMs)}`);
+    }
+    this.owner.verdict(this, { kind: 'retry', delayMs, counts });
+  }
+
+  reject(reason = 'rejected by its handler'): void {
+    this.owner.verdict(this, { kind: 'reject', reason });
+  }
+
+  extend(ms: number): void {
+    if (!(ms > 0 && Number.isFinite(ms))) {
+      throw new BusError('BUS_CONFIG_INVALID', `extend takes a number of milliseconds above 0, not ${String(ms)}`);
+    }
+    this.owner.extend(this, ms);
+  }
+
+  /** Its due time, for the timing wheel. */
+  expire(): void {
+    this.owner.due(this);
+  }
+
+  /** Takes the attempt away from its handler: the signal aborts, later verdicts are refused. */
+  supersede(): void {
+    this.state = 'superseded';
+    this.#abort?.abort();
+  }
+
+  /** Number of this handler's next publish to a topic: the same in every attempt, so that ids repeat. */
+  nextOrdinal(topic: string): number {
+    this.#ordinals ??= new Map();
+    const ordinal = this.#ordinals.get(topic) ?? 0;
+    this.#ordinals.set(topic, ordinal + 1);
+    return ordinal;
+  }
+}
+
+export interface AttemptStart {
+  readonly attempt: number;
+  readonly acceptedMs: number;
+  readonly lease: Lease | undefined;
+}

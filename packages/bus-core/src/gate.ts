@@ -1,0 +1,98 @@
+/** What a publish has to pass before anything is enqueued: the bus is open, the right is there, rate, size, meaning. */
+import type { Clock } from './clock.ts';
+import type { Issue, MessageDescriptor } from './contract.ts';
+import { BusError, quoted } from './errors.ts';
+import { brokenLimit, type PayloadLimits } from './payload.ts';
+import type { TokenBucket } from './rate-limit.ts';
+
+const ISSUES_SHOWN = 5;
+
+/** What all gates of a bus ask. */
+export interface GateState {
+  /** Why nothing more is taken; undefined while the bus is open. */
+  closing: string | undefined;
+}
+
+export interface GateRules {
+  readonly topic: string;
+  readonly module: string;
+  /** What is wanted, for the error: `publish`, `request`. */
+  readonly verb: string;
+  readonly allowed: boolean;
+  readonly limiter: TokenBucket | undefined;
+  /** Undefined where the schema's own bounds prove that no valid payload breaks them. */
+  readonly limits: PayloadLimits | undefined;
+  readonly descriptor: MessageDescriptor | undefined;
+}
+
+export class Gate {
+  readonly #rules: GateRules;
+  readonly #state: GateState;
+  readonly #clock: Clock;
+  readonly #check: ((payload: unknown) => boolean) | undefined;
+
+  constructor(rules: GateRules, state: GateState, clock: Clock) {
+    this.#rules = rules;
+    this.#state = state;
+    this.#clock = clock;
+    this.#check = rules.descriptor?.check;
+  }
+
+  /**
+   * Returns when the payload may go.
+   * @throws BusError `BUS_CLOSED`, `BUS_NOT_ALLOWED`, `BUS_RATE_LIMITED`, `BUS_PAYLOAD_TOO_LARGE`, `BUS_PAYLOAD_INVALID`
+   */
+  admit(payload: unknown): void {
+    const rules = this.#rules;
+    if (this.#state.closing !== undefined) throw new BusError('BUS_CLOSED', this.#state.closing);
+    if (!rules.allowed) throw notAllowed(rules);
+    if (rules.limiter !== undefined) this.#spend(rules.limiter);
+    if (rules.limits !== undefined) this.#measure(payload, rules.limits);
+    if (this.#check !== undefined && !this.#check(payload)) throw invalidPayload(rules.topic, this.#issues(payload));
+  }
+
+  #spend(limiter: TokenBucket): void {
+    const nowMs = this.#clock.monotonic();
+    if (limiter.take(nowMs)) return;
+    const retryAfterMs = limiter.retryAfterMs(nowMs);
+    const { module } = this.#rules;
+    throw new BusError('BUS_RATE_LIMITED', `${module} publishes faster than it may; try again in ${retryAfterMs} ms`, {
+      details: { module, retryAfterMs },
+    });
+  }
+
+  #measure(payload: unknown, limits: PayloadLimits): void {
+    const broken = brokenLimit(payload, limits);
+    if (broken === undefined) return;
+    const limit = broken === 'bytes' ? limits.bytesMax : limits.depthMax;
+    const unit = broken === 'bytes' ? 'bytes' : 'levels';
+    throw new BusError('BUS_PAYLOAD_TOO_LARGE', `a payload of ${this.#rules.topic} may have at most ${limit} ${unit}`, {
+      details: { topic: this.#rules.topic, limit, unit },
+    });
+  }
+
+  #issues(payload: unknown): readonly Issue[] {
+    return this.#rules.descriptor?.explain(payload) ?? [];
+  }
+}
+
+function notAllowed({ module, verb, topic }: GateRules): BusError {
+  return new BusError(
+    'BUS_NOT_ALLOWED',
+    `${module} has no right to ${verb} ${topic}; its module definition gives rights`,
+    {
+      details: { module, verb, topic },
+    },
+  );
+}
+
+/** The error of a payload that its schema refuses; names each path. */
+export function invalidPayload(topic: string, issues: readonly Issue[]): BusError {
+  const shown = issues
+    .slice(0, ISSUES_SHOWN)
+    .map(({ path, expected }) => `${quoted(path || 'payload')}: expected ${expected}`);
+  const more = issues.length > ISSUES_SHOWN ? `; and ${issues.length - ISSUES_SHOWN} more` : '';
+  return new BusError('BUS_PAYLOAD_INVALID', `payload of ${topic} is invalid: ${shown.join('; ')}${more}`, {
+    details: { topic, issues },
+  });
+}

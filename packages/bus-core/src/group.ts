@@ -1,0 +1,252 @@
+/** A group in this bus: its waiting messages and the subscriptions that work on them. */
+import { GroupCounters, type PendingCounts } from './accounting.ts';
+import type { SubscriptionPlan } from './carriage.ts';
+import type { Clock, Random } from './clock.ts';
+import type { Consumer, ConsumerOwner, Failure } from './consumer.ts';
+import { Alarm, type Deadlines } from './deadlines.ts';
+import { type Delivery, type Envelope, LANE_CRITICAL, NEVER, PRIORITIES } from './envelope.ts';
+import { Lanes } from './lanes.ts';
+import type { DropReason } from './settle.ts';
+import { Stopwatch } from './stopwatch.ts';
+import type { Feed, FeedSink, GroupSpec, Lease } from './transport.ts';
+
+/** Handlers called in one go before I/O gets its turn. */
+const DISPATCH_BUDGET = 256;
+
+/** What groups of one bus share. */
+export interface GroupContext {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Retries and delays. */
+  readonly delays: Deadlines;
+  readonly report: GroupReport;
+  /** The group of that name, where it lives in this bus. */
+  find(name: string): Group | undefined;
+}
+
+/** What a group tells the outside. */
+export interface GroupReport {
+  deadLettered(group: Group, envelope: Envelope | undefined, reason: string): void;
+  retrying(group: Group, envelope: Envelope, attempt: number): void;
+  breakerOpened(group: Group, consumer: Consumer): void;
+  /** Pending work fell: somebody may be waiting for room or for rest. */
+  relaxed(group: Group): void;
+}
+
+export abstract class Group implements FeedSink, ConsumerOwner {
+  readonly name: string;
+  readonly spec: GroupSpec;
+  /** Decided by the first subscription; the others share it. */
+  readonly plan: SubscriptionPlan;
+  readonly counters: GroupCounters = new GroupCounters();
+  readonly members: Consumer[] = [];
+  protected readonly context: GroupContext;
+  protected readonly waiting: Lanes<Delivery>;
+  #feed: Feed | undefined;
+  readonly #stopwatch = new Stopwatch();
+  #turn = 0;
+  #dispatching = false;
+  #yielding = false;
+
+  constructor(spec: GroupSpec, plan: SubscriptionPlan, context: GroupContext) {
+    this.name = spec.name;
+    this.spec = spec;
+    this.plan = plan;
+    this.context = context;
+    this.waiting = new Lanes({ laneCount: PRIORITIES.length, sizeMax: plan.queueSizeMax });
+  }
+
+  /** True where the publisher must find room here before it may publish. */
+  abstract readonly holdsPublishers: boolean;
+  abstract deliver(envelope: Envelope): void;
+  abstract ended(item: Delivery, failure: Failure | undefined, consumer: Consumer): void;
+  abstract filtered(item: Delivery): void;
+  abstract overran(item: Delivery, consumer: Consumer): void;
+  abstract pending(): PendingCounts;
+
+  get feed(): Feed | undefined {
+    return this.#feed;
+  }
+
+  attached(feed: Feed): void {
+    this.#feed = feed;
+  }
+
+  /** Whether a publisher has to wait. */
+  get full(): boolean {
+    return this.counters.pending >= this.plan.queueSizeMax;
+  }
+
+  get refuses(): boolean {
+    return this.plan.overflow === 'reject';
+  }
+
+  get depth(): number {
+    return this.counters.pending;
+  }
+
+  get limit(): number {
+    return this.plan.queueSizeMax;
+  }
+
+  /**
+   * Milliseconds during which this group could work: the clock of `deadLetterAfterMs`, which stands still while no member
+   * may take messages.
+   */
+  protected activeMs(): number {
+    return this.plan.retry.deadLetterAfterMs === undefined
+      ? 0
+      : this.#stopwatch.elapsedMs(this.context.clock.monotonic());
+  }
+
+  /** Members came, went, paused, or their breakers changed. */
+  membersChanged(): void {
+    this.#stopwatch.run(
+      this.members.some((member) => member.able),
+      this.context.clock.monotonic(),
+    );
+  }
+
+  /** Counts a message as taken, before it arrives by `deliver`. */
+  accept(): void {
+    this.counters.accepted++;
+  }
+
+  overflow(): void {
+    this.counters.accepted++;
+    this.drop('overflow');
+  }
+
+  join(consumer: Consumer): void {
+    this.members.push(consumer);
+    this.membersChanged();
+  }
+
+  leave(consumer: Consumer): void {
+    const index = this.members.indexOf(consumer);
+    if (index >= 0) this.members.splice(index, 1);
+    this.membersChanged();
+  }
+
+  freed(): void {
+    if (this.waiting.size > 0) this.dispatch();
+  }
+
+  opened(consumer: Consumer, retryAfterMs: number): void {
+    this.membersChanged();
+    this.context.report.breakerOpened(this, consumer);
+    this.context.delays.schedule(new Alarm(() => this.wake()), this.context.clock.monotonic() + retryAfterMs);
+    if (this.waiting.size > 0) this.stalled();
+  }
+
+  /** A member was added or resumed, or the store may have something. */
+  wake(): void {
+    this.membersChanged();
+    this.dispatch();
+  }
+
+  lost(_lease: Lease): void {}
+
+  /** Drops what waits, for a group that is given up. */
+  forget(): void {
+    for (const _item of this.waiting.drain()) this.drop('forgotten');
+  }
+
+  protected drop(reason: DropReason): void {
+    this.counters.drop(reason);
+    this.context.report.relaxed(this);
+  }
+
+  /** Why the message is not for this group, if so. */
+  protected unwanted(envelope: Envelope): DropReason | undefined {
+    if (envelope.expires !== NEVER && envelope.expires <= this.context.clock.now()) return 'expired';
+    return this.plan.accepts === undefined || this.plan.accepts(envelope) ? undefined : 'filtered';
+  }
+
+  /** To a free member at once, else into the queue. */
+  protected offer(item: Delivery, lane: number): void {
+    const member = this.waiting.size === 0 && !this.#dispatching ? this.freeMember() : undefined;
+    if (member !== undefined) {
+      this.start(item, member);
+      return;
+    }
+    if (!this.waiting.push(item, lane)) this.squeeze(item, lane);
+    else if (this.waiting.size === 1) this.stalled();
+  }
+
+  /** Calls the handler of a member that is free. */
+  protected start(item: Delivery, member: Consumer): void {
+    member.run(item);
+  }
+
+  /** Messages wait and nobody is free: while every breaker is open they go to the fallback group, if there is one. */
+  protected stalled(): void {
+    if (!this.members.length || !this.members.every((member) => member.breaker?.state === 'open')) return;
+    const fallback = this.plan.options.fallback;
+    const group = fallback === undefined ? undefined : this.context.find(fallback);
+    if (group === undefined && this.holdsPublishers) return;
+    for (let item = this.waiting.shift(); item !== undefined; item = this.waiting.shift()) {
+      const envelope = this.divert(item);
+      group?.accept();
+      group?.deliver(envelope);
+    }
+  }
+
+  /** Ends a waiting message here, dropped as `breaker-open`. */
+  protected abstract divert(item: Delivery): Envelope;
+
+  /** The queue is full: makes room by the overflow policy, or drops the new one. */
+  protected squeeze(item: Delivery, lane: number): void {
+    const victimLane = this.plan.overflow === 'drop-low-priority' ? this.waiting.lowest : lane;
+    const dropsNew = this.plan.overflow === 'drop-newest' || victimLane > lane || victimLane >= LANE_CRITICAL;
+    if (!dropsNew && this.waiting.shiftFrom(victimLane) !== undefined) this.waiting.push(item, lane);
+    this.drop('overflow');
+  }
+
+  protected dispatch(): void {
+    if (this.#dispatching || this.#yielding) return;
+    this.#dispatching = true;
+    try {
+      this.#dispatchRun();
+    } finally {
+      this.#dispatching = false;
+    }
+  }
+
+  #dispatchRun(): void {
+    for (let budget = DISPATCH_BUDGET; this.waiting.size > 0; budget--) {
+      if (budget === 0) {
+        this.#yieldThenDispatch();
+        return;
+      }
+      const member = this.freeMember();
+      if (member === undefined) return;
+      const item = this.waiting.shift();
+      if (item !== undefined) this.start(item, member);
+    }
+  }
+
+  #yieldThenDispatch(): void {
+    this.#yielding = true;
+    this.context.clock.yield(() => {
+      this.#yielding = false;
+      this.dispatch();
+    });
+  }
+
+  /** Members take turns. */
+  protected freeMember(): Consumer | undefined {
+    const { members } = this;
+    const count = members.length;
+    if (count === 1) return members[0]?.free === true ? members[0] : undefined;
+    for (let i = 0; i < count; i++) {
+      const index = (this.#turn + i) % count;
+      const member = members[index];
+      if (member?.free === true) {
+        this.#turn = index + 1;
+        return member;
+      }
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,196 @@
+/** The groups of one bus and the subscriptions that join them. */
+
+import { BestEffortGroup } from './best-effort-group.ts';
+import type { Carriage, SubscriptionPlan } from './carriage.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
+import { Consumer, type ConsumerContext, FILTERED } from './consumer.ts';
+import type { Delivery } from './envelope.ts';
+import { BusError } from './errors.ts';
+import type { Group, GroupContext } from './group.ts';
+import { LatestGroup } from './latest-group.ts';
+import { LogHistogram, RateMeter } from './metrics.ts';
+import { ReliableGroup } from './reliable-group.ts';
+import type { GroupSpec, Transport } from './transport.ts';
+import type { Subscription } from './verbs.ts';
+
+export interface GroupsContext {
+  readonly transport: Transport;
+  readonly groupContext: Omit<GroupContext, 'find'>;
+  readonly consumerContext: ConsumerContext;
+}
+
+export interface JoinRequest {
+  readonly spec: GroupSpec;
+  readonly plan: SubscriptionPlan;
+  readonly handler: (item: Delivery) => unknown;
+}
+
+/** A subscription together with the consumer behind it. */
+export interface Joined {
+  readonly subscription: Subscription;
+  readonly consumer: Consumer;
+  readonly group: Group;
+}
+
+export class Groups {
+  readonly #context: GroupsContext;
+  readonly #groups = new Map<string, Group>();
+
+  constructor(context: GroupsContext) {
+    this.#context = context;
+  }
+
+  get(name: string): Group | undefined {
+    return this.#groups.get(name);
+  }
+
+  all(): IterableIterator<Group> {
+    return this.#groups.values();
+  }
+
+  /**
+   * Joins the group, which is made and attached if it is new.
+   * @throws BusError `BUS_CAPABILITY_MISSING` where the transport cannot carry it
+   */
+  join(request: JoinRequest): Joined {
+    const group = this.#groups.get(request.spec.name) ?? this.#create(request);
+    const consumer = this.#consumer(group, request);
+    group.join(consumer);
+    group.feed?.announce(group.members.length);
+    this.#context.groupContext.clock.defer(() => group.wake());
+    return { group, consumer, subscription: new GroupSubscription(group, consumer, this) };
+  }
+
+  /** The group is gone, with what waited in it. */
+  remove(group: Group): void {
+    group.forget();
+    this.#groups.delete(group.name);
+  }
+
+  #create({ spec, plan }: JoinRequest): Group {
+    requireCapabilities(spec, this.#context.transport);
+    const context: GroupContext = { ...this.#context.groupContext, find: (name) => this.#groups.get(name) };
+    const group = createGroup(spec, plan, context);
+    this.#groups.set(spec.name, group);
+    group.attached(this.#context.transport.attach(spec, group));
+    return group;
+  }
+
+  #consumer(group: Group, { plan, handler }: JoinRequest): Consumer {
+    const { breaker, filter } = plan.options;
+    const nowMs = this.#context.groupContext.clock.monotonic();
+    return new Consumer(
+      {
+        plan,
+        handler: filter?.where === undefined ? handler : withPredicate(filter.where, handler),
+        breaker: breaker === 'off' ? undefined : new CircuitBreaker(breaker),
+        stats: {
+          delivered: 0,
+          failed: 0,
+          timedOut: 0,
+          abandoned: 0,
+          lastProcessedMs: 0,
+          latency: new LogHistogram(),
+          rate: new RateMeter(nowMs),
+          errors: new RateMeter(nowMs),
+        },
+      },
+      group,
+      this.#context.consumerContext,
+    );
+  }
+}
+
+class GroupSubscription implements Subscription {
+  readonly group: string;
+  readonly ready: Promise<void> = Promise.resolve();
+  readonly #group: Group;
+  readonly #consumer: Consumer;
+  readonly #groups: Groups;
+
+  constructor(group: Group, consumer: Consumer, groups: Groups) {
+    this.group = group.name;
+    this.#group = group;
+    this.#consumer = consumer;
+    this.#groups = groups;
+  }
+
+  pause(): void {
+    this.#consumer.paused = true;
+    this.#group.membersChanged();
+  }
+
+  resume(): void {
+    this.#consumer.paused = false;
+    this.#group.wake();
+  }
+
+  async drain(): Promise<void> {
+    this.pause();
+    await this.#consumer.whenIdle();
+  }
+
+  async close(options: { readonly forget?: boolean } = {}): Promise<void> {
+    const group = this.#group;
+    const forget = options.forget === true || group.spec.ephemeral || !group.holdsPublishers;
+    this.#consumer.closed = true;
+    group.leave(this.#consumer);
+    group.feed?.announce(group.members.length);
+    await this.#consumer.whenIdle();
+    if (!forget || group.members.length > 0) return;
+    await group.feed?.close({ forget: true });
+    this.#groups.remove(group);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+function createGroup(spec: GroupSpec, plan: SubscriptionPlan, context: GroupContext): Group {
+  switch (plan.mode) {
+    case 'reliable':
+      return new ReliableGroup(spec, plan, context);
+    case 'best-effort':
+      return new BestEffortGroup(spec, plan, context);
+    case 'latest-only':
+      return new LatestGroup(spec, plan, context);
+  }
+}
+
+function withPredicate(
+  where: (message: Delivery) => boolean,
+  handler: (item: Delivery) => unknown,
+): (item: Delivery) => unknown {
+  return (item) => (where(item) ? handler(item) : FILTERED);
+}
+
+function requireCapabilities(spec: GroupSpec, transport: Transport): void {
+  if (!spec.ephemeral || transport.capabilities.broadcast) return;
+  throw new BusError('BUS_CAPABILITY_MISSING', `the transport ${transport.name} carries no broadcasts`, {
+    details: { group: spec.name, capability: 'broadcast' },
+  });
+}
+
+/** What carries a group, for its spec. */
+export function groupSpec(
+  names: { readonly name: string; readonly topics: readonly string[] },
+  carried: {
+    readonly plan: SubscriptionPlan;
+    readonly carriage: Carriage;
+    readonly serves: boolean;
+    readonly leaseMs: number;
+  },
+): GroupSpec {
+  const { plan, carriage, serves, leaseMs } = carried;
+  const ephemeral = carriage.channel === 'broadcast';
+  return {
+    ...names,
+    mode: plan.mode,
+    order: plan.order,
+    from: ephemeral ? 'now' : plan.from,
+    ephemeral,
+    serves,
+    leaseMs,
+  };
+}

@@ -1,0 +1,173 @@
+/** What a generated SDK holds for one message: every verb, each refused where the module lacks the right. */
+import { BatchCollector } from './batch.ts';
+import type { SubscriptionPlan } from './carriage.ts';
+import type { MessageDescriptor } from './contract.ts';
+import type { Engine } from './engine.ts';
+import type { Delivery, Message, Origin } from './envelope.ts';
+import { BusError } from './errors.ts';
+import { invalidPayload } from './gate.ts';
+import type { Joined } from './groups.ts';
+import type {
+  BatchHandler,
+  BatchSubscribeOptions,
+  Handler,
+  KeyedPublishOptions,
+  PullOptions,
+  RequestManyOptions,
+  RequestOptions,
+  SubscribeOptions,
+} from './options.ts';
+import type { Publisher } from './publisher.ts';
+import { PullQueue } from './pull.ts';
+import type { TokenBucket } from './rate-limit.ts';
+import type { BatchResult, Pull, Receipt, Subscription } from './verbs.ts';
+
+const BATCH_SIZE_MAX = 100;
+const BATCH_WAIT_MS = 100;
+const PREFETCH = 32;
+/** A pulled delivery has its deadline from the moment that the caller gets it; until then, this. */
+const PREFETCHED_MS = 86_400_000;
+
+/** What a module may do with one message. */
+export interface MessageRights {
+  readonly publish: boolean;
+  readonly subscribe: boolean;
+  readonly request: boolean;
+  readonly serve: boolean;
+}
+
+/** The connection that a handle belongs to. */
+export interface HandleOwner {
+  readonly engine: Engine;
+  readonly module: string;
+  readonly instance: string;
+  readonly limiter: TokenBucket | undefined;
+  /** @throws BusError `BUS_CONFIG_INVALID` where this instance has a subscription of that name already */
+  joined(joined: Joined): void;
+}
+
+export class MessageHandle {
+  readonly #owner: HandleOwner;
+  readonly #descriptor: MessageDescriptor;
+  readonly #rights: MessageRights;
+  readonly #publisher: Publisher;
+  readonly #requester: Publisher;
+
+  constructor(owner: HandleOwner, descriptor: MessageDescriptor, rights: MessageRights) {
+    const { engine, module, instance, limiter } = owner;
+    this.#owner = owner;
+    this.#descriptor = descriptor;
+    this.#rights = rights;
+    const common = { descriptor, module, instance, limiter };
+    this.#publisher = engine.publisher({ ...common, verb: 'publish', allowed: rights.publish });
+    this.#requester = engine.publisher({ ...common, verb: 'request', allowed: rights.request });
+  }
+
+  emit(payload: unknown): boolean {
+    return this.#publisher.emit(payload);
+  }
+
+  publish(payload: unknown, options?: KeyedPublishOptions): Promise<Receipt> {
+    return this.#publisher.publish(payload, options);
+  }
+
+  publishBatch(payloads: readonly unknown[], options?: KeyedPublishOptions): Promise<BatchResult[]> {
+    return this.#publisher.publishBatch(payloads, options);
+  }
+
+  request(payload: unknown, options?: RequestOptions): Promise<Message> {
+    return this.#owner.engine.requests.request(this.#requester, payload, options);
+  }
+
+  requestMany(payload: unknown, options?: RequestManyOptions): Promise<Message[]> {
+    return this.#owner.engine.requests.requestMany(this.#requester, payload, options);
+  }
+
+  subscribe(handler: Handler, options: SubscribeOptions = {}): Subscription {
+    this.#require(this.#rights.subscribe, 'subscribe to');
+    return this.#join(handler, { options }).subscription;
+  }
+
+  subscribeBatch(handler: BatchHandler, options: BatchSubscribeOptions = {}): Subscription {
+    this.#require(this.#rights.subscribe, 'subscribe to');
+    const { sizeMax = BATCH_SIZE_MAX, waitMs = BATCH_WAIT_MS, ...rest } = options;
+    const { engine } = this.#owner;
+    const collector = new BatchCollector({ handler, sizeMax, waitMs, deadlines: engine.delays, clock: engine.clock });
+    const joined = this.#join(collector.collect, {
+      options: rest,
+      batched: true,
+      change: (plan) => ({ ...plan, concurrency: sizeMax, ackTimeoutMs: plan.ackTimeoutMs + waitMs }),
+    });
+    collector.attach(joined.consumer);
+    return joined.subscription;
+  }
+
+  pull(options: PullOptions = {}): Pull<unknown> {
+    this.#require(this.#rights.subscribe, 'subscribe to');
+    const { prefetch = PREFETCH, ackTimeoutMs, ...rest } = options;
+    const queue = new PullQueue(this.#owner.engine.clock, ackTimeoutMs ?? 5_000);
+    const joined = this.#join(queue.collect, {
+      options: rest,
+      change: (plan) => ({ ...plan, concurrency: prefetch, ackTimeoutMs: PREFETCHED_MS, implicitContext: false }),
+    });
+    queue.attach(joined.subscription);
+    return queue;
+  }
+
+  serve(handler: (message: Delivery) => unknown, options: SubscribeOptions = {}): Subscription {
+    this.#require(this.#rights.serve, 'serve');
+    const { engine, module, instance } = this.#owner;
+    const { reply } = this.#descriptor;
+    if (reply === undefined) throw new BusError('BUS_CONFIG_INVALID', `${this.#descriptor.topic} has no reply`);
+    const { topic, version, fingerprint } = reply;
+    const origin: Origin = { topic, version, source: module, instance, fingerprint, descriptor: reply };
+    const answer = async (message: Delivery): Promise<void> => {
+      const payload = await handler(message);
+      if (reply.check(payload)) engine.reply(message, origin, reply.fill?.(payload) ?? payload);
+      else message.reject(invalidPayload(topic, reply.explain(payload)).message);
+    };
+    return this.#join(answer, { options, serves: true, change: reliably }).subscription;
+  }
+
+  #join(handler: (item: Delivery) => unknown, request: JoinOptions): Joined {
+    const { engine, module, instance } = this.#owner;
+    const { options, serves = false, batched = false, change } = request;
+    const joined = engine.subscribe({
+      descriptor: this.#descriptor,
+      module,
+      instance,
+      options,
+      serves,
+      batched,
+      handler,
+      ...(change === undefined ? undefined : { change }),
+    });
+    this.#owner.joined(joined);
+    return joined;
+  }
+
+  #require(right: boolean, verb: string): void {
+    if (right) return;
+    const { topic } = this.#descriptor;
+    const { module } = this.#owner;
+    throw new BusError(
+      'BUS_NOT_ALLOWED',
+      `${module} has no right to ${verb} ${topic}; its module definition gives rights`,
+      {
+        details: { module, verb, topic },
+      },
+    );
+  }
+}
+
+interface JoinOptions {
+  readonly options: SubscribeOptions;
+  readonly serves?: boolean;
+  readonly batched?: boolean;
+  readonly change?: (plan: SubscriptionPlan) => SubscriptionPlan;
+}
+
+/** Requests are carried reliable, whatever the bus's default: their deadline ends them. */
+function reliably(plan: SubscriptionPlan): SubscriptionPlan {
+  return { ...plan, mode: 'reliable', overflow: 'wait', order: 'none', from: 'now' };
+}

@@ -1,0 +1,41 @@
+/** Myelin's runtime: make a bus here, connect modules with their generated SDKs. */
+import { Bus } from './bus.ts';
+import { resolveBusOptions } from './bus-options.ts';
+import type { BusOptions } from './options.ts';
+import { MemoryTransport } from './transports/memory.ts';
+
+/**
+ * A bus in memory. Nothing listens, nothing is written; what it holds ends with the process.
+ * @throws BusError `BUS_CONFIG_INVALID`
+ */
+export function createBus(options: BusOptions = {}): Bus {
+  const resolved = resolveBusOptions(options);
+  return new Bus(resolved, new MemoryTransport(resolved.clock, resolved));
+}
+
+export type { Bus } from './bus.ts';
+export type { Delivery, Headers, Message } from './envelope.ts';
+// For everybody.
+export { BusError, type BusErrorCode } from './errors.ts';
+// For operators.
+export type { BusEventMap } from './events.ts';
+export type {
+  BatchHandler,
+  BatchSubscribeOptions,
+  BreakerOptions,
+  BusOptions,
+  ConnectOptions,
+  Handler,
+  KeyedPublishOptions,
+  MessageFilter,
+  OverflowPolicy,
+  PublishOptions,
+  PullOptions,
+  RequestManyOptions,
+  RequestOptions,
+  SubscribeOptions,
+} from './options.ts';
+export type { ModuleEntry } from './registry.ts';
+export type { BusStats, GroupStats, SubscriberStats, TopicStats } from './stats.ts';
+export type { DeadLetter, DeadLetterQuery } from './transport.ts';
+export type { BatchResult, ModuleConnection, Pull, Receipt, Subscription } from './verbs.ts';

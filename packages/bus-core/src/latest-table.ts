@@ -1,0 +1,63 @@
+/** Current values of latest-only topics: (topic, key) to message. */
+import { type Envelope, Keeper, type Sink } from './envelope.ts';
+import { BusError } from './errors.ts';
+import { compilePattern, matchesTopic } from './topic.ts';
+import type { LatestTable, LatestValue } from './transport.ts';
+
+export class MemoryLatestTable implements LatestTable {
+  readonly #topics = new Map<string, TopicValues>();
+  readonly #keysMax: number;
+
+  constructor(keysMax: number) {
+    this.#keysMax = keysMax;
+  }
+
+  keeperOf(topic: string): Sink {
+    const keeper = new TopicValues(this.#keysMax);
+    this.#topics.set(topic, keeper);
+    return keeper;
+  }
+
+  /**
+   * Room for the value of a key.
+   * @throws BusError `BUS_QUEUE_FULL` when the topic holds as many keys as it may and this is another one
+   */
+  admit(envelope: Envelope): void {
+    this.#topics.get(envelope.topic)?.admit(envelope.key ?? '');
+  }
+
+  values(patterns: readonly string[]): LatestValue[] {
+    const compiled = patterns.map(compilePattern);
+    const found: LatestValue[] = [];
+    for (const [topic, values] of this.#topics) {
+      if (compiled.some((pattern) => matchesTopic(pattern, topic))) found.push(...values.all());
+    }
+    return found;
+  }
+}
+
+class TopicValues extends Keeper {
+  readonly #keysMax: number;
+  readonly #values = new Map<string, LatestValue>();
+  #sequence = 0;
+
+  constructor(keysMax: number) {
+    super();
+    this.#keysMax = keysMax;
+  }
+
+  admit(key: string): void {
+    if (this.#values.has(key) || this.#values.size < this.#keysMax) return;
+    throw new BusError('BUS_QUEUE_FULL', `a latest-only topic holds at most ${this.#keysMax} keys`, {
+      details: { depth: this.#values.size, limit: this.#keysMax },
+    });
+  }
+
+  deliver(envelope: Envelope): void {
+    this.#values.set(envelope.key ?? '', { envelope, sequence: ++this.#sequence });
+  }
+
+  all(): Iterable<LatestValue> {
+    return this.#values.values();
+  }
+}

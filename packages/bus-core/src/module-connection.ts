@@ -1,0 +1,103 @@
+/** A module connected to a bus: the object behind every generated SDK. */
+import { type Bus, engineOf } from './bus.ts';
+import { type MessageDescriptor, type ModuleDescriptor, SDK_CONTRACT } from './contract.ts';
+import type { Engine } from './engine.ts';
+import { BusError } from './errors.ts';
+import type { Joined } from './groups.ts';
+import { type HandleOwner, MessageHandle, type MessageRights } from './handles.ts';
+import { randomId } from './ids.ts';
+import type { ConnectOptions } from './options.ts';
+import { TokenBucket } from './rate-limit.ts';
+import type { ModuleConnection } from './verbs.ts';
+
+/**
+ * Registers a module and gives the object that its SDK's interface `Sdk` describes. The generator writes interface and
+ * descriptor from one source, which is what makes the conversion sound.
+ * @throws BusError `BUS_STALE_SDK` where generated code and runtime, or two SDKs, do not agree; `BUS_CLOSED`
+ */
+export async function connectModule<Sdk extends ModuleConnection>(
+  bus: Bus,
+  module: ModuleDescriptor,
+  options: ConnectOptions = {},
+): Promise<Sdk> {
+  if (module.contract !== SDK_CONTRACT) throw staleContract(module);
+  await bus.ready;
+  const connection: ModuleConnection = new Connection(engineOf(bus), module, options);
+  return connection as Sdk;
+}
+
+class Connection implements ModuleConnection, HandleOwner {
+  readonly engine: Engine;
+  readonly module: string;
+  readonly instance: string;
+  readonly limiter: TokenBucket | undefined;
+  readonly #subscriptions = new Map<string, Joined>();
+
+  constructor(engine: Engine, module: ModuleDescriptor, options: ConnectOptions) {
+    if (engine.state.closing !== undefined) throw new BusError('BUS_CLOSED', engine.state.closing);
+    this.engine = engine;
+    this.module = module.name;
+    this.instance = randomId(engine.random);
+    const { rateLimit } = options;
+    this.limiter = rateLimit && new TokenBucket({ burst: rateLimit.ratePerSecond, ...rateLimit });
+    engine.registry.register(module, this.instance);
+    for (const [descriptor, rights] of rightsOf(module)) {
+      const handle = new MessageHandle(this, descriptor, rights);
+      Object.defineProperty(this, descriptor.member, { value: handle, enumerable: true });
+    }
+  }
+
+  ready(): void {
+    this.engine.registry.note(this.instance, 'ready');
+  }
+
+  joined(joined: Joined): void {
+    const { group } = joined.subscription;
+    const earlier = this.#subscriptions.get(group);
+    if (earlier !== undefined && !earlier.consumer.closed) {
+      void joined.subscription.close();
+      throw new BusError('BUS_CONFIG_INVALID', `${group} is subscribed already; give the second one a name`, {
+        details: { group },
+      });
+    }
+    this.#subscriptions.set(group, joined);
+  }
+
+  async drain(): Promise<void> {
+    this.engine.registry.note(this.instance, 'shutdown');
+    await Promise.all([...this.#subscriptions.values()].map(({ subscription }) => subscription.drain()));
+    await this.close();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#subscriptions.values()].map(({ subscription }) => subscription.close()));
+    this.#subscriptions.clear();
+    this.engine.registry.remove(this.instance);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+function rightsOf(module: ModuleDescriptor): Map<MessageDescriptor, MessageRights> {
+  const { publishes, subscribes, requests, serves } = module;
+  const rights = new Map<MessageDescriptor, MessageRights>();
+  for (const descriptor of [...publishes, ...subscribes, ...requests, ...serves]) {
+    rights.set(descriptor, {
+      publish: publishes.includes(descriptor),
+      subscribe: subscribes.includes(descriptor),
+      request: requests.includes(descriptor),
+      serve: serves.includes(descriptor),
+    });
+  }
+  return rights;
+}
+
+function staleContract({ name, contract }: ModuleDescriptor): BusError {
+  return new BusError(
+    'BUS_STALE_SDK',
+    `the SDK of ${name} speaks contract ${contract}, this runtime ${SDK_CONTRACT}; run codegen with the matching version`,
+    { details: { module: name, contract, expected: SDK_CONTRACT } },
+  );
+}

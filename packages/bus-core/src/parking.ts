@@ -1,0 +1,63 @@
+/** Order per key: while one message of a key is under way, the later ones are parked behind it. */
+
+/**
+ * A key is held from the moment its first message is queued until the last one is settled, so priorities and retries
+ * never let one message of a key pass another. Its size is bounded by the group, which counts what is parked as pending.
+ */
+export class Parking<T> {
+  /** Undefined: held, nothing parked. */
+  readonly #keys = new Map<string, T[] | undefined>();
+  readonly #blocked = new Set<string>();
+  size = 0;
+
+  /** Takes the key for `item`, or parks it behind the holder; true when parked. */
+  hold(key: string, item: T): boolean {
+    const parked = this.#keys.get(key);
+    if (parked !== undefined) {
+      parked.push(item);
+    } else if (this.#keys.has(key)) {
+      this.#keys.set(key, [item]);
+    } else {
+      this.#keys.set(key, undefined);
+      return false;
+    }
+    this.size++;
+    return true;
+  }
+
+  holds(key: string): boolean {
+    return this.#keys.has(key);
+  }
+
+  /** The holder is settled: the next in line holds the key now, or nobody does. */
+  release(key: string): T | undefined {
+    const next = this.#keys.get(key)?.shift();
+    if (next === undefined) this.#keys.delete(key);
+    else this.size--;
+    return next;
+  }
+
+  /** The holder became a dead letter and its key stays shut. */
+  block(key: string): void {
+    this.#blocked.add(key);
+  }
+
+  /** Opens a blocked key for the message that comes back; true when it was blocked. The key stays held. */
+  unblock(key: string): boolean {
+    return this.#blocked.delete(key);
+  }
+
+  get blockedKeys(): number {
+    return this.#blocked.size;
+  }
+
+  /** Takes out everything parked, and forgets all keys. */
+  drain(): T[] {
+    const items: T[] = [];
+    for (const parked of this.#keys.values()) if (parked !== undefined) items.push(...parked);
+    this.#keys.clear();
+    this.#blocked.clear();
+    this.size = 0;
+    return items;
+  }
+}

@@ -1,0 +1,211 @@
+/** One module's way of publishing one message: gate, envelope, room, transport. */
+import type { Carriage } from './carriage.ts';
+import { laneOf } from './carriage.ts';
+import type { Clock } from './clock.ts';
+import { currentDelivery } from './context.ts';
+import { ReliableDelivery } from './delivery.ts';
+import { Envelope, type Extras, type Message, NEVER, type Origin } from './envelope.ts';
+import { BusError } from './errors.ts';
+import type { Gate } from './gate.ts';
+import { derivedId, type IdSource } from './ids.ts';
+import type { KeyedPublishOptions } from './options.ts';
+import { deepFreeze } from './payload.ts';
+import { queueFull, type Room } from './room.ts';
+import type { Sender } from './sender.ts';
+import type { Route } from './transport.ts';
+import type { BatchResult, Receipt } from './verbs.ts';
+
+/** What publishers of one bus share. */
+export interface PublisherContext {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly sender: Sender;
+  readonly room: Room;
+  readonly freezes: boolean;
+  /** The bus counts what nobody listens to. */
+  unrouted(topic: string): void;
+}
+
+export interface PublisherSetup {
+  readonly origin: Origin;
+  readonly route: Route;
+  readonly gate: Gate;
+  readonly carriage: Carriage;
+}
+
+/** What the engine adds to a message that a caller cannot. */
+export interface EngineExtras {
+  readonly replyTo?: string;
+}
+
+export class Publisher {
+  readonly origin: Origin;
+  readonly route: Route;
+  readonly #gate: Gate;
+  readonly #context: PublisherContext;
+  readonly #carriage: Carriage;
+  readonly #keyOf: ((payload: unknown) => string) | undefined;
+  readonly #fill: ((payload: unknown) => unknown) | undefined;
+  readonly #expiresMs: number | undefined;
+  published = 0;
+  refused = 0;
+
+  constructor(setup: PublisherSetup, context: PublisherContext) {
+    this.origin = setup.origin;
+    this.route = setup.route;
+    this.#gate = setup.gate;
+    this.#carriage = setup.carriage;
+    this.#context = context;
+    const { descriptor } = setup.origin;
+    this.#keyOf = descriptor?.key;
+    this.#fill = descriptor?.fill;
+    this.#expiresMs = descriptor?.expiresMs;
+  }
+
+  /** See `Emits.emit`. */
+  emit(payload: unknown): boolean {
+    const envelope = this.envelope(payload, undefined);
+    const { sender, room } = this.#context;
+    if (!sender.immediate) {
+      sender.commit(envelope).catch(() => this.refused++);
+      return true;
+    }
+    if (!room.free(this.route)) return false;
+    try {
+      this.#hand(envelope);
+    } catch (error) {
+      if (error instanceof BusError && error.code === 'BUS_QUEUE_FULL') return false;
+      throw error;
+    }
+    return true;
+  }
+
+  /** See `Publishes.publish`. */
+  publish(payload: unknown, options?: KeyedPublishOptions): Promise<Receipt> {
+    try {
+      const envelope = this.envelope(payload, options);
+      const { sender, room } = this.#context;
+      return sender.immediate && room.free(this.route) ? Promise.resolve(this.#hand(envelope)) : this.send(envelope);
+    } catch (error) {
+      return Promise.reject(BusError.from(error));
+    }
+  }
+
+  /** See `Publishes.publishBatch`. */
+  async publishBatch(payloads: readonly unknown[], options?: KeyedPublishOptions): Promise<BatchResult[]> {
+    if (options?.id !== undefined && payloads.length > 1) {
+      throw new BusError('BUS_CONFIG_INVALID', 'an id names one message; publish those that have one by themselves');
+    }
+    const settled = await Promise.allSettled(payloads.map((payload) => this.publish(payload, options)));
+    return settled.map((result) =>
+      result.status === 'fulfilled'
+        ? { ok: true, receipt: result.value }
+        : { ok: false, error: BusError.from(result.reason) },
+    );
+  }
+
+  /**
+   * Hands an envelope over, when there is room for it.
+   * @throws BusError `BUS_QUEUE_FULL`
+   */
+  async send(envelope: Envelope): Promise<Receipt> {
+    const { sender, room } = this.#context;
+    if (sender.immediate) {
+      if (!room.free(this.route)) await this.#wait();
+      return this.#hand(envelope);
+    }
+    const receipt = await sender.commit(envelope);
+    if (!receipt.duplicate) this.published++;
+    return receipt;
+  }
+
+  /**
+   * A message that passed the gate.
+   * @throws BusError what `Gate.admit` throws; `BUS_CONFIG_INVALID` for options that make no sense
+   */
+  envelope(payload: unknown, options: KeyedPublishOptions | undefined, engine?: EngineExtras): Envelope {
+    this.#gate.admit(payload);
+    const { clock, ids, freezes } = this.#context;
+    const filled = this.#fill === undefined ? payload : this.#fill(payload);
+    if (freezes) deepFreeze(filled);
+    const nowMs = clock.now();
+    const { origin } = this;
+    const { lane } = this.#carriage;
+    const { audience } = this.route;
+    const expires = this.#expiresMs === undefined ? NEVER : nowMs + this.#expiresMs;
+    const key = this.#keyOf?.(payload);
+    const cause = options?.cause ?? currentDelivery();
+    if (options === undefined && cause === undefined && engine === undefined) {
+      return new Envelope(origin, ids.next(nowMs), nowMs, filled, key, lane, expires, undefined, audience);
+    }
+    const special = this.#special(options ?? NO_OPTIONS, { cause, nowMs, engine });
+    return new Envelope(
+      origin,
+      special.id ?? ids.next(nowMs),
+      nowMs,
+      filled,
+      key ?? options?.key,
+      options?.priority === undefined ? lane : laneOf(options.priority),
+      options?.expiresAt ?? expires,
+      special.extras,
+      audience,
+    );
+  }
+
+  #special(options: KeyedPublishOptions, known: Known): { readonly id: string | undefined; readonly extras: Extras } {
+    const { cause, nowMs, engine } = known;
+    const derived = options.id === undefined && cause instanceof ReliableDelivery && this.#carriage.mode === 'reliable';
+    const { topic } = this.origin;
+    const id = derived
+      ? derivedId(cause.id, cause.owner.name, { topic, ordinal: cause.nextOrdinal(topic) })
+      : options.id;
+    const correlationId = options.correlationId ?? cause?.correlationId;
+    const traceparent = options.traceparent ?? cause?.traceparent;
+    const deliverAt = deliveryTime(options, nowMs);
+    return {
+      id,
+      extras: {
+        ...engine,
+        ...(options.headers === undefined ? undefined : { headers: options.headers }),
+        ...(correlationId === undefined ? undefined : { correlationId }),
+        ...(cause === undefined ? undefined : { causationId: cause.id }),
+        ...(traceparent === undefined ? undefined : { traceparent }),
+        ...(deliverAt === undefined ? undefined : { deliverAt }),
+        ...(id === undefined ? undefined : { idempotent: true }),
+      },
+    };
+  }
+
+  #wait(): Promise<void> {
+    const refusing = this.route.audience.holding.some((sink) => sink.full && sink.refuses);
+    return refusing ? Promise.reject(queueFull(this.route)) : this.#context.room.wait(this.route);
+  }
+
+  #hand(envelope: Envelope): Receipt {
+    const fresh = this.#context.sender.hand(envelope);
+    if (fresh) this.published++;
+    if (envelope.audience.groups === 0) this.#context.unrouted(envelope.topic);
+    return { id: envelope.id, durability: 'memory', duplicate: !fresh };
+  }
+}
+
+interface Known {
+  readonly cause: Message | undefined;
+  readonly nowMs: number;
+  readonly engine: EngineExtras | undefined;
+}
+
+const NO_OPTIONS: KeyedPublishOptions = {};
+
+function deliveryTime(options: KeyedPublishOptions, nowMs: number): number | undefined {
+  const { delayMs, deliverAt } = options;
+  if (delayMs === undefined && deliverAt === undefined) return undefined;
+  if (delayMs !== undefined && deliverAt !== undefined) {
+    throw new BusError('BUS_CONFIG_INVALID', 'delayMs and deliverAt say the same thing twice; give one of them');
+  }
+  const at = deliverAt ?? nowMs + (delayMs ?? 0);
+  if (!Number.isFinite(at) || (delayMs !== undefined && delayMs < 0)) {
+    throw new BusError('BUS_CONFIG_INVALID', 'delayMs is a number of milliseconds from 0, deliverAt a time');
+  }
+  return at;
+}

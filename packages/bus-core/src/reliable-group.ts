@@ -1,0 +1,239 @@
+/** Reliable: each message is tried until it is acked, given up, or moved to the dead letters; order per key is kept. */
+import type { PendingCounts } from './accounting.ts';
+import type { SubscriptionPlan } from './carriage.ts';
+import type { Consumer, Failure } from './consumer.ts';
+import { type DeliveryOwner, ReliableDelivery } from './delivery.ts';
+import { type Delivery, type Envelope, NEVER } from './envelope.ts';
+import { Group, type GroupContext } from './group.ts';
+import { Parking } from './parking.ts';
+import { type AttemptFacts, type Outcome, type Result, type SettlePolicy, settle } from './settle.ts';
+import type { DeadLetter, GroupSpec } from './transport.ts';
+
+const DONE: Result = { kind: 'done' };
+const ACK: Outcome & { readonly kind: 'ack' } = { kind: 'ack' };
+const EXPIRED: Outcome & { readonly kind: 'drop' } = { kind: 'drop', reason: 'expired' };
+
+export class ReliableGroup extends Group implements DeliveryOwner {
+  readonly holdsPublishers = true;
+  protected readonly parking: Parking<ReliableDelivery> | undefined;
+  readonly #policy: SettlePolicy;
+  #leased = 0;
+  #delayed = 0;
+
+  constructor(spec: GroupSpec, plan: SubscriptionPlan, context: GroupContext) {
+    super(spec, plan, context);
+    this.parking = plan.order === 'strict' ? new Parking() : undefined;
+    this.#policy = { reliable: true, deadLetters: plan.deadLetters, retry: plan.retry, random: context.random };
+  }
+
+  /** The publisher counted it with `accept`. */
+  deliver(envelope: Envelope): void {
+    this.take(new ReliableDelivery(envelope, this, { attempt: 1, acceptedMs: this.activeMs(), lease: undefined }));
+  }
+
+  /** Queues a first attempt, now or at its time. */
+  protected take(delivery: ReliableDelivery): void {
+    const { extras } = delivery.envelope;
+    const delayMs = extras?.deliverAt === undefined ? 0 : extras.deliverAt - this.context.clock.now();
+    if (delayMs > 0) this.#delay(delivery, delayMs);
+    else this.#arrive(delivery);
+  }
+
+  /** A delivery whose time has come. */
+  due(delivery: ReliableDelivery): void {
+    this.#delayed--;
+    this.#arrive(delivery);
+  }
+
+  #arrive(delivery: ReliableDelivery): void {
+    const reason = this.unwanted(delivery.envelope);
+    if (reason !== undefined) this.#finish(delivery, { kind: 'drop', reason });
+    else if (this.plan.batched || delivery.holdsKey || !this.#parks(delivery))
+      this.offer(delivery, delivery.envelope.lane);
+  }
+
+  /** Parks it behind its key; or it holds the key from now on. */
+  #parks(delivery: ReliableDelivery): boolean {
+    const { key, extras } = delivery.envelope;
+    if (this.parking === undefined || key === undefined) return false;
+    const comesBack = extras?.onlyGroup !== undefined && this.parking.unblock(key);
+    if (!comesBack && this.parking.hold(key, delivery)) return true;
+    delivery.holdsKey = true;
+    return false;
+  }
+
+  protected override start(item: Delivery, member: Consumer): void {
+    const delivery = item as ReliableDelivery;
+    const { expires } = delivery.envelope;
+    if (expires !== NEVER && expires <= this.context.clock.now()) {
+      member.skipped();
+      this.#finish(delivery, EXPIRED);
+      return;
+    }
+    if (this.plan.batched && this.#parksBehindFailure(delivery)) {
+      member.skipped();
+      return;
+    }
+    delivery.state = 'leased';
+    this.#leased++;
+    member.run(delivery);
+  }
+
+  /** In batches a key is held from its first failure on, so that one batch may carry several messages of it. */
+  #parksBehindFailure(delivery: ReliableDelivery): boolean {
+    const { key } = delivery.envelope;
+    if (delivery.holdsKey || key === undefined || this.parking?.holds(key) !== true) return false;
+    return this.#parks(delivery);
+  }
+
+  ended(item: Delivery, failure: Failure | undefined): void {
+    const delivery = item as ReliableDelivery;
+    if (delivery.state === 'leased') this.#settle(delivery, failure === undefined ? DONE : failed(failure.error));
+    else if (delivery.state === 'superseded') this.counters.lateAcks++;
+  }
+
+  filtered(item: Delivery): void {
+    const delivery = item as ReliableDelivery;
+    if (delivery.state !== 'leased') return;
+    this.#unlease(delivery);
+    this.#finish(delivery, { kind: 'drop', reason: 'filtered' });
+  }
+
+  overran(item: Delivery): void {
+    const delivery = item as ReliableDelivery;
+    if (delivery.state === 'leased') this.#settle(delivery, failed(`no result within ${this.plan.ackTimeoutMs} ms`));
+    delivery.supersede();
+  }
+
+  verdict(delivery: ReliableDelivery, result: Result): boolean {
+    if (delivery.state !== 'leased') {
+      this.counters.lateAcks++;
+      return false;
+    }
+    this.#settle(delivery, result);
+    return true;
+  }
+
+  extend(delivery: ReliableDelivery, ms: number): void {
+    for (const member of this.members) member.extend(delivery, ms);
+  }
+
+  pending(): PendingCounts {
+    const parked = this.parking?.size ?? 0;
+    const waiting = this.counters.pending - this.#leased - this.#delayed - parked;
+    return { waiting, leased: this.#leased, delayed: this.#delayed, parked };
+  }
+
+  override forget(): void {
+    for (const delivery of this.parking?.drain() ?? []) this.#finish(delivery, { kind: 'drop', reason: 'forgotten' });
+    super.forget();
+  }
+
+  protected divert(item: Delivery): Envelope {
+    const delivery = item as ReliableDelivery;
+    this.#finish(delivery, { kind: 'drop', reason: 'breaker-open' });
+    return delivery.envelope;
+  }
+
+  /** Ends a delivery that cannot be handled at all. */
+  protected refuse(delivery: ReliableDelivery, result: Extract<Result, { kind: 'unusable' }>): void {
+    this.#conclude(delivery, settle(this.#facts(delivery), result, this.#policy));
+  }
+
+  #settle(delivery: ReliableDelivery, result: Result): void {
+    this.#unlease(delivery);
+    if (result === DONE) this.#finish(delivery, ACK);
+    else this.#conclude(delivery, settle(this.#facts(delivery), result, this.#policy));
+  }
+
+  #unlease(delivery: ReliableDelivery): void {
+    delivery.state = 'settled';
+    this.#leased--;
+    delivery.onSettled?.();
+  }
+
+  #facts(delivery: ReliableDelivery): AttemptFacts {
+    const { attempt, shared, acceptedMs } = delivery;
+    return { attempt, ageMs: this.activeMs() - acceptedMs, shared };
+  }
+
+  #conclude(delivery: ReliableDelivery, outcome: Outcome): void {
+    if (outcome.kind === 'retry') this.#retry(delivery, outcome);
+    else this.#finish(delivery, outcome);
+  }
+
+  #retry(delivery: ReliableDelivery, { delayMs, counts }: Extract<Outcome, { kind: 'retry' }>): void {
+    this.counters.retries++;
+    this.context.report.retrying(this, delivery.envelope, delivery.attempt);
+    const next = new ReliableDelivery(delivery.envelope, this, {
+      attempt: delivery.attempt + (counts ? 1 : 0),
+      acceptedMs: delivery.acceptedMs,
+      lease: delivery.lease,
+    });
+    next.holdsKey = delivery.holdsKey;
+    next.alone = delivery.shared || delivery.alone;
+    if (this.plan.batched && !next.holdsKey && this.#parks(next)) return;
+    if (this.keeps(next, delayMs)) this.#delay(next, delayMs);
+  }
+
+  #delay(delivery: ReliableDelivery, delayMs: number): void {
+    this.#delayed++;
+    this.context.delays.schedule(delivery, this.context.clock.monotonic() + delayMs);
+  }
+
+  #finish(delivery: ReliableDelivery, outcome: Exclude<Outcome, { kind: 'retry' }>): void {
+    const { envelope } = delivery;
+    if (outcome.kind === 'ack') this.counters.acked++;
+    else if (outcome.kind === 'drop') this.counters.drop(outcome.reason);
+    else this.#bury(delivery, outcome);
+    this.settled(delivery, outcome);
+    if (delivery.holdsKey && envelope.key !== undefined) this.#releaseKey(envelope.key, outcome.kind);
+    this.context.report.relaxed(this);
+  }
+
+  #bury(delivery: ReliableDelivery, outcome: Extract<Outcome, { kind: 'dead-letter' }>): void {
+    this.counters.deadLettered++;
+    this.context.report.deadLettered(this, delivery.envelope, outcome.reason);
+  }
+
+  #releaseKey(key: string, kind: Outcome['kind']): void {
+    if (kind === 'dead-letter' && this.plan.blockKeyOnDeadLetter) {
+      this.parking?.block(key);
+      return;
+    }
+    const next = this.parking?.release(key);
+    if (next === undefined) return;
+    next.holdsKey = true;
+    this.#arrive(next);
+  }
+
+  /** Whether a retry waits here; where the store keeps it instead, it is told. */
+  protected keeps(_next: ReliableDelivery, _delayMs: number): boolean {
+    return true;
+  }
+
+  /** Tells the store what became of a delivery; in memory only dead letters mean something to it. */
+  protected settled(delivery: ReliableDelivery, outcome: Exclude<Outcome, { kind: 'retry' }>): void {
+    if (outcome.kind !== 'dead-letter') return;
+    const letter = this.letter(delivery, outcome);
+    void this.feed?.settle([
+      { lease: undefined, envelope: delivery.envelope, outcome: { kind: 'dead-letter', letter } },
+    ]);
+  }
+
+  protected letter(delivery: ReliableDelivery, outcome: Extract<Outcome, { kind: 'dead-letter' }>): DeadLetter {
+    return {
+      sequence: 0,
+      group: this.name,
+      reason: outcome.reason,
+      error: outcome.error,
+      attempts: delivery.attempt,
+      time: this.context.clock.now(),
+      envelope: delivery.envelope,
+    };
+  }
+}
+
+function failed(error: unknown): Result {
+  return { kind: 'failed', error };
+}

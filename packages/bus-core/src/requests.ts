@@ -1,0 +1,193 @@
+/** Requests that wait for their replies. A reply goes to the requester's address alone, best effort. */
+
+import type { Clock } from './clock.ts';
+import { Deadline, type Deadlines } from './deadlines.ts';
+import { Envelope, type Headers, LANE_NORMAL, type Message, NEVER, NOBODY, type Origin } from './envelope.ts';
+import { BusError } from './errors.ts';
+import type { IdSource } from './ids.ts';
+import type { RequestManyOptions, RequestOptions } from './options.ts';
+import type { Publisher } from './publisher.ts';
+import type { ServingGroup, Transport } from './transport.ts';
+
+/** Header of a reply that says that there is none: the text is why. */
+export const FAILURE_HEADER = 'myelin-failure';
+/** Header of a reply that says which group answered. */
+export const GROUP_HEADER = 'myelin-group';
+
+export interface RequestsContext {
+  readonly clock: Clock;
+  readonly deadlines: Deadlines;
+  readonly ids: IdSource;
+  readonly transport: Transport;
+  readonly timeoutMs: number;
+  /** Where replies to this bus go. */
+  readonly address: string;
+}
+
+export class Requests {
+  readonly #context: RequestsContext;
+  readonly #pending = new Map<string, Pending>();
+  /** Replies that came when nobody waited any more. */
+  lateReplies = 0;
+
+  constructor(context: RequestsContext) {
+    this.#context = context;
+  }
+
+  get size(): number {
+    return this.#pending.size;
+  }
+
+  /** See `Requests.request` of the SDK verbs. */
+  async request(publisher: Publisher, payload: unknown, options: RequestOptions = {}): Promise<Message> {
+    const [reply] = await this.#ask(publisher, payload, { ...options, single: true });
+    if (reply === undefined) throw new BusError('BUS_REQUEST_TIMEOUT', `no reply to ${publisher.origin.topic}`);
+    return reply;
+  }
+
+  /** See `RequestsMany.requestMany` of the SDK verbs. */
+  requestMany(publisher: Publisher, payload: unknown, options: RequestManyOptions = {}): Promise<Message[]> {
+    return this.#ask(publisher, payload, { ...options, single: false });
+  }
+
+  /** A reply arrived. */
+  answered(envelope: Envelope): void {
+    const pending = this.#pending.get(envelope.causationId ?? '');
+    if (pending === undefined) this.lateReplies++;
+    else pending.answered(envelope);
+  }
+
+  /** Sends a reply, or why there is none. */
+  reply(origin: Origin, request: Envelope, answer: Answer): void {
+    const { replyTo } = request.extras ?? {};
+    if (replyTo === undefined) return;
+    const { clock, ids, transport } = this.#context;
+    const nowMs = clock.now();
+    const extras = { headers: answer.headers, correlationId: request.correlationId, causationId: request.id };
+    const { payload } = answer;
+    const envelope = new Envelope(
+      origin,
+      ids.next(nowMs),
+      nowMs,
+      payload,
+      undefined,
+      LANE_NORMAL,
+      NEVER,
+      extras,
+      NOBODY,
+    );
+    transport.answer(replyTo, envelope);
+  }
+
+  /** Every request that waits fails. */
+  close(reason: string): void {
+    for (const pending of this.#pending.values()) pending.fail(new BusError('BUS_CLOSED', reason));
+  }
+
+  async #ask(publisher: Publisher, payload: unknown, options: Asked): Promise<Message[]> {
+    options.signal?.throwIfAborted();
+    const { clock, deadlines, transport, address } = this.#context;
+    const { timeoutMs = this.#context.timeoutMs, signal, single, per, countMax, ...publish } = options;
+    const { topic } = publisher.origin;
+    const asked = { ...publish, expiresAt: clock.now() + timeoutMs };
+    const envelope = publisher.envelope(payload, asked, { replyTo: address });
+    const servers = await transport.presence.servers(topic);
+    if (servers.length === 0) throw noResponder(topic);
+    const expected = single ? 1 : Math.min(countMax ?? Number.POSITIVE_INFINITY, expectedReplies(servers, per));
+    const pending = new Pending({ topic, timeoutMs, expected, single, perInstance: per === 'instance' });
+    this.#pending.set(envelope.id, pending);
+    deadlines.schedule(pending, clock.monotonic() + timeoutMs);
+    const abort = (): void => pending.fail(signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      await publisher.send(envelope);
+      return await pending.replies;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      deadlines.cancel(pending);
+      this.#pending.delete(envelope.id);
+    }
+  }
+}
+
+interface Asked extends RequestManyOptions {
+  readonly single: boolean;
+}
+
+export interface Answer {
+  readonly payload: unknown;
+  readonly headers: Headers;
+}
+
+interface PendingSetup {
+  readonly topic: string;
+  readonly timeoutMs: number;
+  readonly expected: number;
+  readonly single: boolean;
+  readonly perInstance: boolean;
+}
+
+class Pending extends Deadline {
+  readonly replies: Promise<Message[]>;
+  readonly #setup: PendingSetup;
+  readonly #answers: Message[] = [];
+  readonly #groups = new Set<string>();
+  #resolve: (replies: Message[]) => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
+
+  constructor(setup: PendingSetup) {
+    super();
+    this.#setup = setup;
+    this.replies = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    // It may fail while its publish is still awaited; the caller gets the same error from there.
+    this.replies.catch(() => undefined);
+  }
+
+  answered(reply: Envelope): void {
+    const { single, perInstance, expected, topic } = this.#setup;
+    const failure = reply.headers[FAILURE_HEADER];
+    if (single && failure !== undefined) {
+      this.fail(new BusError('BUS_MESSAGE_REJECTED', `${topic} was not answered: ${failure}`, { details: { topic } }));
+      return;
+    }
+    const group = reply.headers[GROUP_HEADER] ?? reply.id;
+    const responder = perInstance ? group : baseName(group);
+    if (this.#groups.has(responder)) return;
+    this.#groups.add(responder);
+    if (failure === undefined) this.#answers.push(reply);
+    if (this.#groups.size >= expected) this.#resolve(this.#answers);
+  }
+
+  fail(error: unknown): void {
+    this.#reject(error);
+  }
+
+  expire(): void {
+    const { single, topic, timeoutMs } = this.#setup;
+    if (!single) this.#resolve(this.#answers);
+    else
+      this.fail(
+        new BusError('BUS_REQUEST_TIMEOUT', `no reply to ${topic} within ${timeoutMs} ms`, {
+          details: { topic, timeoutMs },
+        }),
+      );
+  }
+}
+
+function expectedReplies(servers: readonly ServingGroup[], per: 'group' | 'instance' = 'group'): number {
+  if (per === 'instance') return servers.reduce((sum, { instances }) => sum + instances, 0);
+  return new Set(servers.map(({ group }) => baseName(group))).size;
+}
+
+/** The group without its instance: `storage/orchestrator.health-check#1f…` is one of `storage/orchestrator.health-check`. */
+function baseName(group: string): string {
+  const end = group.indexOf('#');
+  return end < 0 ? group : group.slice(0, end);
+}
+
+function noResponder(topic: string): BusError {
+  return new BusError('BUS_NO_RESPONDER', `nobody serves ${topic} now`, { details: { topic } });
+}
