@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Captured } from '../src/capture/captured.ts';
-import { formatRow, parseRow } from '../src/capture/csv-row.ts';
+import { formatRow } from '../src/capture/csv-format.ts';
+import { parseRow } from '../src/capture/csv-row.ts';
 
 describe('a row of a recording', () => {
   it('is a move with its time in milliseconds', () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CSV_HEADER } from '../src/capture/csv-row.ts';
+import { CSV_HEADER } from '../src/capture/csv-words.ts';
 
 const main = join(import.meta.dirname, '../src/main.ts');
 const trace = join(import.meta.dirname, '../traces/terminal-session.csv');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Captured, InputError } from '../src/capture/captured.ts';
-import { CSV_HEADER } from '../src/capture/csv-row.ts';
+import { CSV_HEADER } from '../src/capture/csv-words.ts';
 import { createRecorder } from '../src/capture/recorder.ts';
 import { openTrace, sessionName } from '../src/capture/trace-source.ts';
 

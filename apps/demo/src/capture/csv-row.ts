@@ -5,32 +5,10 @@
  * files (`File.ts,Changed`).
  */
 import type { Captured } from './captured.ts';
+import { BUTTONS, DIRECTIONS, UNKNOWN } from './csv-words.ts';
 
-export const CSV_HEADER = 'record timestamp,client timestamp,button,state,x,y';
-
-/** The recorder's way of saying that a coordinate is unknown. */
-const UNKNOWN = 65_535;
+/** One week: longer than any recording. */
 const SECONDS_MAX = 604_800;
-
-type MouseButton = Extract<Captured, { kind: 'mouse-click' }>['button'];
-type Direction = Extract<Captured, { kind: 'mouse-scroll' }>['direction'];
-
-const BUTTONS: ReadonlyMap<string, MouseButton> = new Map([
-  ['Left', 'left'],
-  ['Right', 'right'],
-  ['Middle', 'middle'],
-  ['Back', 'back'],
-  ['Forward', 'forward'],
-  ['NoButton', 'unknown'],
-]);
-const BUTTON_NAMES = new Map([...BUTTONS].map(([name, button]) => [button, name]));
-const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
-  ['Up', 'up'],
-  ['Down', 'down'],
-  ['Left', 'left'],
-  ['Right', 'right'],
-]);
-const DIRECTION_NAMES = new Map([...DIRECTIONS].map(([name, direction]) => [direction, name]));
 
 /** The event of a row, or why there is none. */
 export type ParsedRow = Captured | { readonly kind: 'malformed'; readonly problem: string };
@@ -91,50 +69,6 @@ function fileEvent({ atMs, button, state }: Fields): Captured | undefined {
   if (state === 'Changed') return { kind: 'file-change', atMs, change: 'changed', extension };
   if (state === 'Renamed') return { kind: 'file-change', atMs, change: 'renamed', extension };
   return undefined;
-}
-
-/** Writes the line that `parseRow` reads back as the same event; programs that come to the front have no row. */
-export function formatRow(captured: Captured): string | undefined {
-  const cells = rowCells(captured);
-  if (cells === undefined) return undefined;
-  const seconds = (captured.atMs / 1_000).toFixed(3);
-  return `${seconds},${seconds},${cells.join(',')}`;
-}
-
-function rowCells(captured: Captured): readonly (string | number)[] | undefined {
-  switch (captured.kind) {
-    case 'keystroke':
-      return ['Key', 'Pressed', UNKNOWN, UNKNOWN];
-    case 'mouse-move':
-      return ['NoButton', 'Move', ...cellsOf(captured)];
-    case 'mouse-drag':
-      return [nameOf(captured.button ?? 'unknown'), 'Drag', ...cellsOf(captured)];
-    case 'mouse-click':
-      return [nameOf(captured.button), captured.action === 'pressed' ? 'Pressed' : 'Released', ...cellsOf(captured)];
-    case 'mouse-scroll':
-      return ['Scroll', DIRECTION_NAMES.get(captured.direction) ?? 'Down', ...cellsOf(captured)];
-    case 'resource-usage':
-      return ['System', 'Load', Math.round(captured.cpuRatio * 1_000), Math.round(captured.loadAverage * 100)];
-    case 'idle':
-      return ['System', 'Idle', Math.min(UNKNOWN, Math.round(captured.idleMs)), 0];
-    case 'file-change':
-      return [
-        captured.extension === '' ? 'File' : `File.${captured.extension}`,
-        captured.change === 'changed' ? 'Changed' : 'Renamed',
-        UNKNOWN,
-        UNKNOWN,
-      ];
-    case 'window-focus':
-      return undefined;
-  }
-}
-
-function nameOf(button: MouseButton): string {
-  return BUTTON_NAMES.get(button) ?? 'NoButton';
-}
-
-function cellsOf(captured: { readonly x?: number; readonly y?: number }): readonly number[] {
-  return [captured.x ?? UNKNOWN, captured.y ?? UNKNOWN];
 }
 
 function position(x: number, y: number): { x?: number; y?: number } {

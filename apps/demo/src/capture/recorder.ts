@@ -1,7 +1,8 @@
 /** Writes what was captured, in the form that the trace reader reads. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { type Captured, InputError } from './captured.ts';
-import { CSV_HEADER, formatRow } from './csv-row.ts';
+import { formatRow } from './csv-format.ts';
+import { CSV_HEADER } from './csv-words.ts';
 
 /** Rows kept before they are written. */
 const ROWS_PER_WRITE = 64;

@@ -2,7 +2,8 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Emit, InputError, type Source, type SourceReport } from './captured.ts';
-import { CSV_HEADER, parseRow } from './csv-row.ts';
+import { parseRow } from './csv-row.ts';
+import { CSV_HEADER } from './csv-words.ts';
 import { linesOf } from './lines.ts';
 import { createPacer, type Speed } from './pacer.ts';
 
