@@ -5,6 +5,7 @@ import { Alarm } from './deadlines.ts';
 import type { Delivery, Envelope } from './envelope.ts';
 import { Group } from './group.ts';
 
+/** accepted = acked + dropped + waiting + in flight + delayed; nothing is tried twice. */
 export class BestEffortGroup extends Group {
   readonly holdsPublishers = false;
   #delayed = 0;

@@ -16,6 +16,7 @@ export function engineOf(bus: Bus): Engine {
   return engines.get(bus) as Engine;
 }
 
+/** Made by `createBus`. Modules connect to it with the `connect…` function of their SDK. */
 export class Bus implements AsyncDisposable {
   /** Resolves when the transport is open; rejects with why it is not. */
   readonly ready: Promise<void>;
@@ -28,8 +29,7 @@ export class Bus implements AsyncDisposable {
     this.events = this.#engine.events;
     engines.set(this, this.#engine);
     this.ready = this.#engine.open();
-    // Whoever awaits `ready` or connects a module gets the error; nobody may have done so yet.
-    this.ready.catch(() => undefined);
+    this.ready.catch((error: unknown) => this.#engine.failed(error));
   }
 
   /** Connected modules and how they are. */

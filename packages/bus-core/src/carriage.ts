@@ -26,6 +26,7 @@ export function carriageOf(descriptor: MessageDescriptor | undefined, fallback: 
   return { mode: modeOf(channel, guarantee), guarantee, lane: laneOf(priority), channel };
 }
 
+/** @throws BusError `BUS_CONFIG_INVALID` for a word that is no priority */
 export function laneOf(priority: Priority): number {
   const lane = PRIORITIES.indexOf(priority);
   if (lane < 0)

@@ -52,6 +52,7 @@ export interface ConsumerStats {
   readonly errors: RateMeter;
 }
 
+/** Never holds more than `plan.concurrency` messages, and never calls its handler for two of them from one call. */
 export class Consumer {
   /** Name of its group. */
   readonly group: string;

@@ -75,7 +75,7 @@ export interface MessageDescriptor<Payload = unknown, Input = Payload> {
   readonly sensitiveFields?: readonly string[];
   readonly deprecated?: { readonly since: string; readonly sunset?: string; readonly use?: string };
   /** Reads the ordering key out of a payload. */
-  key?(payload: Input): string;
+  key?(this: void, payload: Input): string;
   /** Upper bound of the encoded payload in bytes, or undefined where the schema sets none. */
   readonly bytesMax?: number;
   /** Greatest nesting of a valid payload, or undefined where the schema sets none. */
@@ -85,7 +85,7 @@ export interface MessageDescriptor<Payload = unknown, Input = Payload> {
   /** Every issue of a payload that `check` refused; at most 100. */
   readonly explain: (payload: unknown) => Issue[];
   /** Fills in defaults; the same object when nothing is missing. Absent where the schema has no default. */
-  fill?(payload: Input): Payload;
+  fill?(this: void, payload: Input): Payload;
   /** The message that answers this one. */
   readonly reply?: MessageDescriptor;
 }

@@ -3,6 +3,7 @@ import type { DeadLetter, DeadLetterQuery, DeadLetterStore } from './transport.t
 
 const LIST_LIMIT = 100;
 
+/** Bounded: the oldest letter goes when there is no room, and is counted in `lost`. */
 export class MemoryDeadLetters implements DeadLetterStore {
   readonly #letters = new Map<number, DeadLetter>();
   readonly #sizeMax: number;

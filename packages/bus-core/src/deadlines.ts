@@ -22,6 +22,7 @@ export class Alarm extends Deadline {
   }
 }
 
+/** Scheduling and cancelling are O(1); the timer is armed for the earliest time only. */
 export class Deadlines {
   readonly #clock: Clock;
   readonly #keepAlive: boolean;

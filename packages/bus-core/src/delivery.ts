@@ -21,6 +21,7 @@ export interface DeliveryOwner {
 /** Waiting, with a handler, settled by its verdict, or too late to settle. */
 export type DeliveryState = 'waiting' | 'leased' | 'settled' | 'superseded';
 
+/** A new attempt is a new object, so a handler that comes back late holds an old one and is refused. */
 export class ReliableDelivery extends Deadline implements Delivery {
   readonly envelope: Envelope;
   readonly owner: DeliveryOwner;

@@ -22,6 +22,7 @@ import { Registry } from './registry.ts';
 import { FAILURE_HEADER, GROUP_HEADER, Requests } from './requests.ts';
 import { Room } from './room.ts';
 import { Sender } from './sender.ts';
+import { describeError } from './settle.ts';
 import type { TopicSpec, Transport } from './transport.ts';
 
 const LEASE_MS = 30_000;
@@ -50,6 +51,7 @@ export interface SubscriptionRequest {
   readonly handler: (item: Delivery) => unknown;
 }
 
+/** One per bus. Everything that is known at start is decided by its `publisher` and `subscribe`. */
 export class Engine {
   readonly id: string;
   readonly options: ResolvedBusOptions;
@@ -114,6 +116,11 @@ export class Engine {
     const answered = (_address: string, envelope: Envelope): void => this.requests.answered(envelope);
     await this.transport.open({ id: this.id, clock: this.clock, random: this.random }, { answered });
     this.#scheduleSweep();
+  }
+
+  /** The transport did not open: whoever comes is told why. */
+  failed(error: unknown): void {
+    this.state.closing = `the transport did not open: ${describeError(error)}`;
   }
 
   carriage(descriptor: MessageDescriptor): Carriage {

@@ -14,4 +14,5 @@ export interface BusEventMap {
   };
 }
 
+/** Listeners are called synchronously and must not throw. */
 export class BusEvents extends EventEmitter<{ [Name in keyof BusEventMap]: (event: BusEventMap[Name]) => void }> {}

@@ -25,6 +25,7 @@ export interface GateRules {
   readonly descriptor: MessageDescriptor | undefined;
 }
 
+/** One per publisher. Refuses with a typed error, and then nothing has happened. */
 export class Gate {
   readonly #rules: GateRules;
   readonly #state: GateState;

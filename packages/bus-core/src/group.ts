@@ -33,6 +33,7 @@ export interface GroupReport {
   relaxed(group: Group): void;
 }
 
+/** One class per mode says what settling means; waiting, turns and overflow are the same for all. */
 export abstract class Group implements FeedSink, ConsumerOwner {
   readonly name: string;
   readonly spec: GroupSpec;

@@ -32,6 +32,7 @@ export interface Joined {
   readonly group: Group;
 }
 
+/** A reliable group stays when its last subscription closes, and messages wait in it. */
 export class Groups {
   readonly #context: GroupsContext;
   readonly #groups = new Map<string, Group>();

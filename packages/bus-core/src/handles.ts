@@ -46,6 +46,7 @@ export interface HandleOwner {
   joined(joined: Joined): void;
 }
 
+/** The generated interface shows the permitted verbs only; the others are here to refuse with `BUS_NOT_ALLOWED`. */
 export class MessageHandle {
   readonly #owner: HandleOwner;
   readonly #descriptor: MessageDescriptor;

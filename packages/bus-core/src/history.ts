@@ -6,6 +6,7 @@ import { RingBuffer } from './ring-buffer.ts';
 import { compilePattern, matchesTopic } from './topic.ts';
 import type { HistoryQuery } from './transport.ts';
 
+/** What a topic keeps is decided when its first publisher connects. */
 export class History {
   readonly #clock: Clock;
   readonly #topics = new Map<string, TopicHistory>();

@@ -4,6 +4,7 @@ import type { Consumer, Failure } from './consumer.ts';
 import type { Delivery, Envelope } from './envelope.ts';
 import { Group } from './group.ts';
 
+/** A turn is queued once per key; whoever takes it gets the newest value. */
 export class LatestGroup extends Group {
   readonly holdsPublishers = false;
   /** The value of each key that waits for its turn. */

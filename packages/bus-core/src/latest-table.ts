@@ -4,6 +4,7 @@ import { BusError } from './errors.ts';
 import { compilePattern, matchesTopic } from './topic.ts';
 import type { LatestTable, LatestValue } from './transport.ts';
 
+/** Bounded per topic by `latestKeysMax`. */
 export class MemoryLatestTable implements LatestTable {
   readonly #topics = new Map<string, TopicValues>();
   readonly #keysMax: number;

@@ -38,6 +38,7 @@ export interface EngineExtras {
   readonly replyTo?: string;
 }
 
+/** Counts what was accepted in `published`. */
 export class Publisher {
   readonly origin: Origin;
   readonly route: Route;

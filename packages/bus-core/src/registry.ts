@@ -21,6 +21,7 @@ export interface ModuleEntry {
 
 type MutableEntry = { -readonly [Field in keyof ModuleEntry]: ModuleEntry[Field] };
 
+/** Lives as long as the bus; entries as long as their connections. */
 export class Registry {
   readonly #entries = new Map<string, MutableEntry>();
   /** What is known of each message version: two SDKs that disagree do not meet on one bus. */

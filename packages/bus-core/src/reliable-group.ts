@@ -13,6 +13,7 @@ const DONE: Result = { kind: 'done' };
 const ACK: Outcome & { readonly kind: 'ack' } = { kind: 'ack' };
 const EXPIRED: Outcome & { readonly kind: 'drop' } = { kind: 'drop', reason: 'expired' };
 
+/** A message is settled once; an attempt that was taken away settles nothing. */
 export class ReliableGroup extends Group implements DeliveryOwner {
   readonly holdsPublishers = true;
   protected readonly parking: Parking<ReliableDelivery> | undefined;

@@ -24,6 +24,7 @@ export interface RequestsContext {
   readonly address: string;
 }
 
+/** Every request ends: with its replies, at its deadline, by its signal, or when the bus closes. */
 export class Requests {
   readonly #context: RequestsContext;
   readonly #pending = new Map<string, Pending>();
@@ -143,7 +144,7 @@ class Pending extends Deadline {
       this.#reject = reject;
     });
     // It may fail while its publish is still awaited; the caller gets the same error from there.
-    this.replies.catch(() => undefined);
+    void Promise.allSettled([this.replies]);
   }
 
   answered(reply: Envelope): void {

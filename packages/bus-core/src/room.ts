@@ -20,6 +20,7 @@ export interface RoomOptions {
   readonly waitersMax: number;
 }
 
+/** Nobody is let in out of turn. */
 export class Room {
   readonly #clock: Clock;
   readonly #deadlines: Deadlines;

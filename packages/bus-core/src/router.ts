@@ -14,6 +14,7 @@ class TopicRoute implements Route {
   }
 }
 
+/** Routes are found by topic when a publisher or a group comes, never per message. */
 export class Router {
   readonly #routes = new Map<string, TopicRoute>();
   readonly #exact = new Map<string, Set<Sink>>();

@@ -16,6 +16,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** Bounded by `queueSizeMax`; keeps the order of its callers. */
 export class Sender {
   readonly #transport: Transport;
   readonly #clock: Clock;

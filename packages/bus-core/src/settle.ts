@@ -9,7 +9,6 @@
  */
 import { type ResolvedRetry, retryDelayMs } from './backoff.ts';
 import type { Random } from './clock.ts';
-import type { DeadLetterReason } from './transport.ts';
 
 /** How one attempt ended. */
 export type Result =
@@ -22,6 +21,15 @@ export type Result =
       readonly reason: 'invalid' | 'unknown-version' | 'undecodable';
       readonly error: unknown;
     };
+
+/** Why a group gave a message up. */
+export type DeadLetterReason =
+  | 'attempts-exhausted'
+  | 'too-old'
+  | 'rejected'
+  | 'invalid'
+  | 'unknown-version'
+  | 'undecodable';
 
 export type DropReason =
   | 'overflow'

@@ -58,6 +58,7 @@ export interface SubscriberStats {
   readonly isHealthy: boolean;
 }
 
+/** Counts of topics and groups. */
 export function collectStats(engine: Engine): BusStats {
   return {
     topics: topicStats(engine),
@@ -68,6 +69,7 @@ export function collectStats(engine: Engine): BusStats {
   };
 }
 
+/** Rows of the live subscriptions. */
 export function subscriberStats(engine: Engine): SubscriberStats[] {
   return [...engine.groups.all()].flatMap((group) => group.members.map((member) => consumerStats(group, member)));
 }

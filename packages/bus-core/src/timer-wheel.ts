@@ -4,7 +4,7 @@
  *
  *   level 0   32 slots of 1 tick          due within 32 ticks: fires when its slot is reached
  *   level 1   32 slots of 32 ticks        its slot is reached: its entries move down a level
- *   level n   32 slots of 32^n ticks      …level 6 reaches 2^35 ticks, a year at 1 ms; what is further waits there
+ *   level n   32 slots of 32^n ticks      …level 6 reaches 2^35 ticks, a year at 1 ms; what is further goes round
  *
  * Entries are linked into their slot through their own fields, so scheduling allocates nothing. One bit per slot says
  * that it is occupied, so empty time is skipped, however long. The caller brings the time, and calls `advance`.
@@ -31,7 +31,6 @@ export interface TimerWheelOptions {
 const levelBits = 5;
 const slotsPerLevel = 32;
 const levels = 7;
-const reachTicks = slotsPerLevel ** levels;
 const levelTicks: readonly number[] = Array.from({ length: levels }, (_, level) => slotsPerLevel ** level);
 /** Entries that were due already when scheduled wait here for the next `advance`. */
 const overdueSlot = levels * slotsPerLevel;
@@ -151,9 +150,8 @@ export class TimerWheel<Entry extends WheelEntry<Entry>> {
       this.#link(entry, overdueSlot);
       return;
     }
-    const reached = distance < reachTicks ? tick : this.#cursor + reachTicks - 1;
     const level = distance < 2 ** 31 ? ((31 - Math.clz32(distance)) / levelBits) | 0 : levels - 1;
-    const index = Math.floor(reached / (levelTicks[level] ?? 1)) & (slotsPerLevel - 1);
+    const index = Math.floor(tick / (levelTicks[level] ?? 1)) & (slotsPerLevel - 1);
     this.#occupied[level] = (this.#occupied[level] ?? 0) | (1 << index);
     this.#link(entry, level * slotsPerLevel + index);
   }

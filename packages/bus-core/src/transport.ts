@@ -5,6 +5,7 @@
 import type { Clock, Random } from './clock.ts';
 import type { Retention } from './contract.ts';
 import type { Audience, Envelope, Sink } from './envelope.ts';
+import type { DeadLetterReason } from './settle.ts';
 import type { Durability } from './verbs.ts';
 
 export interface Capabilities {
@@ -153,14 +154,6 @@ export interface DeadLetter {
   /** Undefined where the record could not be decoded. */
   readonly envelope: Envelope | undefined;
 }
-
-export type DeadLetterReason =
-  | 'attempts-exhausted'
-  | 'too-old'
-  | 'rejected'
-  | 'invalid'
-  | 'unknown-version'
-  | 'undecodable';
 
 export interface DeadLetterQuery {
   readonly group?: string;

@@ -44,6 +44,7 @@ export interface MemoryOptions {
   readonly latestKeysMax: number;
 }
 
+/** Synchronous throughout: `send` returns when the message is on its ring. */
 export class MemoryTransport implements Transport {
   readonly name = 'memory';
   readonly capabilities: Capabilities = {
