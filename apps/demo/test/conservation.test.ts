@@ -32,10 +32,14 @@ function group(changes: Partial<GroupNumbers> = {}): GroupNumbers {
   };
 }
 
-function reportsOf(stored: number) {
+function reportsOf(stored: number, missing = 0) {
   return new Map([
     report('data-capture', { RawEvent: { sent: 10 } }),
-    report('storage', { RawEvent: { handled: stored }, 'EventBatch.events': { sent: stored } }),
+    report('storage', {
+      RawEvent: { handled: stored },
+      'RawEvent.missing': { failed: missing },
+      'EventBatch.events': { sent: stored },
+    }),
     report('analysis-engine', {
       'EventBatch.events': { handled: stored },
       'AnalysisComplete.events': { sent: stored },
@@ -43,8 +47,14 @@ function reportsOf(stored: number) {
   ]);
 }
 
-function broken(stored: number, groups: GroupNumbers[], rowCount = 10): string[] {
-  const checks = checkConservation({ source: { rowCount, malformedCount: 0 }, reports: reportsOf(stored), groups });
+interface Changes {
+  readonly rowCount?: number;
+  readonly missing?: number;
+}
+
+function broken(stored: number, groups: GroupNumbers[], { rowCount = 10, missing = 0 }: Changes = {}): string[] {
+  const reports = reportsOf(stored, missing);
+  const checks = checkConservation({ source: { rowCount, malformedCount: 0 }, reports, groups });
   return checks.filter((check) => !check.ok).map((check) => check.text);
 }
 
@@ -54,7 +64,13 @@ describe('conservation', () => {
   });
 
   it('holds where the bus says what it dropped, gave up on, or still has', () => {
-    expect(broken(5, [group({ dropped: { overflow: 3 }, deadLettered: 1, pending: 1 })])).toEqual([]);
+    const known = group({ dropped: { overflow: 3 }, deadLettered: 1, pending: 1 });
+    expect(broken(5, [known], { missing: 3 })).toEqual([]);
+  });
+
+  it('breaks where the bus says that it pushed out more or less than storage misses', () => {
+    const known = group({ dropped: { overflow: 3 } });
+    expect(broken(7, [known], { missing: 2 })).toEqual([expect.stringContaining('2 gaps in the sequence of events')]);
   });
 
   it('breaks where a message is gone without a reason', () => {
@@ -68,7 +84,7 @@ describe('conservation', () => {
   });
 
   it('breaks where a row never became an event', () => {
-    expect(broken(10, [group()], 11)).toEqual(['11 rows of the input = 10 RawEvents emitted']);
+    expect(broken(10, [group()], { rowCount: 11 })).toEqual(['11 rows of the input = 10 RawEvents emitted']);
   });
 
   it('does not believe what the bus says that it accepted and acked', () => {

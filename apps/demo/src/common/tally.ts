@@ -7,7 +7,7 @@ export interface Tally {
   /** Names are those of messages, or of what they carry, as `EventBatch.events`. */
   sent(name: string, count?: number): void;
   handled(name: string, count?: number): void;
-  failed(name: string): void;
+  failed(name: string, count?: number): void;
   /** Sorted by name. */
   counters(): Counter[];
   /** Resolves when as many of `name` were handled, or when patience ends. */
@@ -53,8 +53,8 @@ export function createTally(): Tally {
       entry(name).handled += count;
       if (waiters.size > 0) wake();
     },
-    failed(name) {
-      entry(name).failed += 1;
+    failed(name, count = 1) {
+      entry(name).failed += count;
     },
     counters: () =>
       [...entries]

@@ -25,7 +25,9 @@ export async function startStorage(bus: Bus): Promise<RunningStorage> {
         const batcher = batchers.of(payload.sessionId);
         const missingBefore = batcher.missingCount;
         const batch = batcher.add(payload);
-        ledger.event(payload, batcher.missingCount - missingBefore);
+        const missingCount = batcher.missingCount - missingBefore;
+        if (missingCount > 0) life.tally.failed('RawEvent.missing', missingCount);
+        ledger.event(payload, missingCount);
         const due = ledger.eventCount % life.settings.statusEveryCount === 0;
         return batch !== undefined || due ? handOn(shelf, { batch, status: due }) : undefined;
       }),

@@ -44,21 +44,29 @@ function checkFlow(flow: Flow, module: ModuleName, { reports, groups }: Evidence
 }
 
 /** The same events under the names that they have along the way. */
-function checkContents({ source, reports }: Evidence): Check[] {
+function checkContents({ source, reports, groups }: Evidence): Check[] {
   const emitted = countOf(reports, 'data-capture', { message: 'RawEvent', of: 'sent' });
   const stored = countOf(reports, 'storage', { message: 'RawEvent', of: 'handled' });
   const batched = countOf(reports, 'storage', { message: 'EventBatch.events', of: 'sent' });
   const received = countOf(reports, 'analysis-engine', { message: 'EventBatch.events', of: 'handled' });
   const analysed = countOf(reports, 'analysis-engine', { message: 'AnalysisComplete.events', of: 'sent' });
   const asked = countOf(reports, 'gamification', { message: 'InterventionRequest', of: 'sent' });
+  const missing = countOf(reports, 'storage', { message: 'RawEvent.missing', of: 'failed' });
+  const pushedOut = overflowOf(groups, { module: 'storage', topic: 'data-capture.raw-event' });
   const answered = countOf(reports, 'gamification', { message: 'InterventionResponse', of: 'handled' });
   return [
     equal(['rows of the input', source.rowCount], ['RawEvents emitted', emitted]),
+    equal(['gaps in the sequence of events', missing], ['RawEvents pushed out of a full queue', pushedOut]),
     equal(['events stored', stored], ['events in batches', batched]),
     equal(['events in batches', batched], ['events received by analysis', received]),
     equal(['events received by analysis', received], ['events in windows', analysed]),
     equal(['interventions asked for', asked], ['replies', answered]),
   ];
+}
+
+function overflowOf(groups: readonly GroupNumbers[], of: Pick<GroupNumbers, 'module' | 'topic'>): number {
+  const mine = groups.filter((group) => group.module === of.module && group.topic === of.topic);
+  return mine.reduce((sum, group) => sum + (group.dropped['overflow'] ?? 0), 0);
 }
 
 function equal([name, count]: readonly [string, number], [otherName, otherCount]: readonly [string, number]): Check {
