@@ -143,11 +143,11 @@ export function defineConfig(definition: WorkspaceDefinition): WorkspaceDefiniti
 /** Binary data: a `Uint8Array` of at most `bytesMax` bytes. */
 export function bytes(options: { readonly bytesMax?: number } = {}): z.ZodType<Uint8Array, Uint8Array> {
   const { bytesMax } = options;
+  const fits = (value: unknown): boolean =>
+    value instanceof Uint8Array && value.byteLength <= (bytesMax ?? Number.POSITIVE_INFINITY);
   return z
-    .custom<Uint8Array>((value) => value instanceof Uint8Array)
-    .meta({
-      'x-myelin': bytesMax === undefined ? { type: 'bytes' } : { type: 'bytes', bytesMax },
-    });
+    .custom<Uint8Array>(fits)
+    .meta({ 'x-myelin': bytesMax === undefined ? { type: 'bytes' } : { type: 'bytes', bytesMax } });
 }
 
 /** Marks a field whose value is masked in logs and listings and encrypted wherever it rests. */

@@ -35,9 +35,9 @@ export function refusedAt(value: unknown, shape: Shape, path = ''): string | und
     case 'tuple':
       return inList(value, type, path, within);
     case 'object':
-      return isObject(value) ? inObject(value, type, path, within) : path;
+      return isObject(value, type) ? inObject(value, type, path, within) : path;
     case 'record':
-      return isObject(value) ? inRecord(value, type, path, within) : path;
+      return isObject(value, type) ? inRecord(value, type, path, within) : path;
   }
 }
 
@@ -150,6 +150,10 @@ function isJson(value: unknown): boolean {
   return isObject(value) && Object.values(value).every((item) => item === undefined || isJson(item));
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+/** An object that no class made, or one with a field that it must have. */
+function isObject(value: unknown, type?: TypeModel): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  if (type?.kind === 'object' && type.fields.some((field) => !field.optional)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -26,6 +26,13 @@ export function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** True for an object that no class made: whatever has no fields of its own to ask for must at least be that. */
+export function isPlain(value: unknown): value is Fields {
+  if (!isObject(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+}
+
 /** A property of the object itself, whatever its prototype has. */
 export function own(value: Fields, name: string): unknown {
   return Object.hasOwn(value, name) ? value[name] : undefined;
@@ -86,9 +93,7 @@ export function isJson(value: unknown): boolean {
     for (let index = 0; index < value.length; index++) if (!isJson(value[index])) return false;
     return true;
   }
-  if (!isObject(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return false;
+  if (!isPlain(value)) return false;
   for (const name of Object.keys(value)) {
     if (value[name] !== undefined && !isJson(value[name])) return false;
   }

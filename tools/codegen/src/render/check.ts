@@ -15,7 +15,7 @@ import {
 } from '../model.ts';
 import { block, literal, quote } from '../text.ts';
 import { functionName, Locals, type WireScope } from './scope.ts';
-import { read, refusedBy, testsOf } from './tests.ts';
+import { guardOf, read, refusedBy, testsOf } from './tests.ts';
 
 /** An object of more parts than this gets a function of its own, so that no function outgrows the optimiser. */
 const partsMax = 120;
@@ -100,10 +100,11 @@ class CheckWriter {
     return refusals.join(' && ');
   }
 
-  #object({ fields }: ObjectModel, value: string): string[] {
+  #object(type: ObjectModel, value: string): string[] {
+    const { fields } = type;
     const required = fields.filter((field) => !field.optional).length;
     const seen = required === fields.length ? String(required) : this.#locals.next('seen');
-    const lines = [`if (!${this.#scope.use('isObject')}(${value})) return false;`];
+    const lines = [`if (!${guardOf(type, this.#scope)}(${value})) return false;`];
     if (required < fields.length) lines.push(`let ${seen} = ${required};`);
     for (const field of fields) {
       const name = this.#locals.next('v');
@@ -168,7 +169,8 @@ class CheckWriter {
     return rest === undefined ? lines : [...lines, ...this.#items(rest, value, items.length)];
   }
 
-  #record({ keys, values }: RecordModel, value: string): string[] {
+  #record(type: RecordModel, value: string): string[] {
+    const { keys, values } = type;
     const name = this.#locals.next('k');
     const item = this.#locals.next('v');
     const tests = keys === undefined ? [] : (testsOf(keys, name, this.#scope) ?? []).slice(1);
@@ -178,7 +180,7 @@ class CheckWriter {
       ...this.#below('value').statements(values, item),
     ];
     return [
-      `if (!${this.#scope.use('isObject')}(${value})) return false;`,
+      `if (!${guardOf(type, this.#scope)}(${value})) return false;`,
       ...block(`for (const ${name} of Object.keys(${value}))`, body),
     ];
   }

@@ -16,7 +16,7 @@ import { isIdentifier } from '../names.ts';
 import { block, inTemplate, literal, quote } from '../text.ts';
 import { checkFunction } from './check.ts';
 import { functionName, Locals, type WireScope } from './scope.ts';
-import { expectation, lengthText, read, refusedBy, type Test, tagText, testsOf } from './tests.ts';
+import { expectation, guardOf, lengthText, read, refusedBy, type Test, tagText, testsOf } from './tests.ts';
 
 /** A private function `(value: unknown, path: string, issues: Issue[]): void` for a type; its name. */
 export function explainFunction(type: TypeModel, path: readonly string[], scope: WireScope): string {
@@ -110,7 +110,7 @@ class ExplainWriter {
     const fields = type.fields.flatMap((field) => this.#field(field, value, path));
     const names = this.#scope.names(type.fields.map((field) => field.name));
     const extra = `${this.#scope.use('explainNames')}(${value}, ${path.render()}, ${names}, issues);`;
-    return this.#typed(type, `!${this.#scope.use('isObject')}(${value})`, path, [...fields, extra]);
+    return this.#typed(type, `!${guardOf(type, this.#scope)}(${value})`, path, [...fields, extra]);
   }
 
   #field(field: FieldModel, value: string, path: Path): string[] {
@@ -194,7 +194,7 @@ class ExplainWriter {
     ];
     return this.#typed(
       type,
-      `!${this.#scope.use('isObject')}(${value})`,
+      `!${guardOf(type, this.#scope)}(${value})`,
       path,
       block(`for (const ${name} of Object.keys(${value}))`, body),
     );
@@ -218,8 +218,19 @@ class ExplainWriter {
       if (tests !== undefined) return `(${refusedBy(tests)})`;
       return `!${checkFunction(member, [...this.#path, member.kind === 'ref' ? member.name : `${member.kind}-${index + 1}`], this.#scope)}(${value})`;
     });
+    const other = this.#fail(path, { code: 'union', expected: expectation(type, this.#scope) });
+    return block(`if (${refusals.join(' && ')})`, this.#nearest(type, value, path, other));
+  }
+
+  /** A value of the same kind as one member alone was meant to be that member. */
+  #nearest({ members }: UnionModel, value: string, path: Path, other: string): string[] {
+    const objects = members.filter(({ kind }) => kind === 'object' || kind === 'record' || kind === 'tagged');
+    const [object] = objects;
+    if (object === undefined || objects.length > 1 || members.some(({ kind }) => kind === 'ref')) return [other];
+    const inside = explainFunction(object, [...this.#path, object.kind], this.#scope);
     return [
-      `if (${refusals.join(' && ')}) ${this.#fail(path, { code: 'union', expected: expectation(type, this.#scope) })}`,
+      `if (${this.#scope.use('isObject')}(${value})) ${inside}(${value}, ${path.render()}, issues);`,
+      `else ${other}`,
     ];
   }
 

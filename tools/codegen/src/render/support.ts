@@ -23,6 +23,7 @@ export const supportNames: readonly string[] = [
   'isJson',
   'isMultiple',
   'isObject',
+  'isPlain',
   'item',
   'own',
   ...names.map(formatCheck),
@@ -74,6 +75,13 @@ export function item(path: string, index: number): string {
 /** True for an object that is no array. */
 export function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** True for an object that no class made: whatever has no fields of its own to ask for must at least be that. */
+export function isPlain(value: unknown): value is Fields {
+  if (!isObject(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 }
 
 /** A property of the object itself, whatever its prototype has. */
@@ -136,9 +144,7 @@ export function isJson(value: unknown): boolean {
     for (let index = 0; index < value.length; index++) if (!isJson(value[index])) return false;
     return true;
   }
-  if (!isObject(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return false;
+  if (!isPlain(value)) return false;
   for (const name of Object.keys(value)) {
     if (value[name] !== undefined && !isJson(value[name])) return false;
   }

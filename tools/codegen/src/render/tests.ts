@@ -151,6 +151,12 @@ export function expectation(type: TypeModel, scope: WireScope): string {
   }
 }
 
+/** Name of the function that tells objects of a type from everything else. */
+export function guardOf(type: TypeModel, scope: WireScope): string {
+  const certain = type.kind === 'tagged' || (type.kind === 'object' && type.fields.some((field) => !field.optional));
+  return scope.use(certain ? 'isObject' : 'isPlain');
+}
+
 /** Values of a tag as one quoted list. */
 export function tagText(values: readonly (string | number | boolean)[]): string {
   return values.map((value) => JSON.stringify(value)).join(' or ');

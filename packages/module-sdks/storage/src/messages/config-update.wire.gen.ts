@@ -3,7 +3,7 @@
 // fingerprint: 4ba574614381509f
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { ConfigUpdate } from './config-update.gen.ts';
-import { at, explainNames, fail, isObject } from '../support.wire.gen.ts';
+import { at, explainNames, fail, isObject, isPlain } from '../support.wire.gen.ts';
 
 const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['batchCountMax', 'batchSpanMs', 'interventionCooldownMs', 'rewardCooldownMs', 'screenshotEveryMs', 'speech', 'statusEveryCount', 'windowMs']);
@@ -39,7 +39,7 @@ function isConfigUpdate(value: unknown): boolean {
   const v3 = value['revision'];
   if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0) return false;
   const v4 = value['settings'];
-  if (!isObject(v4)) return false;
+  if (!isPlain(v4)) return false;
   let seen5 = 0;
   const v6 = v4['batchCountMax'];
   if (v6 !== undefined) {
@@ -116,7 +116,7 @@ function explainValue(value: unknown, path: string, issues: Issue[]): void {
     const v4 = value['settings'];
     if (v4 === undefined) fail(issues, at(path, 'settings'), 'required', 'object');
     else {
-      if (!isObject(v4)) fail(issues, at(path, 'settings'), 'type', 'object');
+      if (!isPlain(v4)) fail(issues, at(path, 'settings'), 'type', 'object');
       else {
         const v5 = v4['batchCountMax'];
         if (v5 !== undefined) {
