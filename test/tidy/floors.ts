@@ -5,7 +5,22 @@
  * An entry that ends in `/` is a folder: its files stand at that place together.
  */
 export const busCoreFloors: readonly (readonly string[])[] = [
-  ['errors', 'clock', 'ids', 'virtual-clock', 'topic', 'contract', 'envelope', 'options', 'verbs', 'bus-options'],
+  [
+    'errors',
+    'clock',
+    'ids',
+    'virtual-clock',
+    'topic',
+    'contract',
+    'envelope',
+    'options',
+    'verbs',
+    'option-kind',
+    'option-table',
+    'option-table-publish',
+    'option-check',
+    'bus-options',
+  ],
   [
     'ring-buffer',
     'lanes',

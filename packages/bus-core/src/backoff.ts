@@ -2,6 +2,7 @@
 import type { Random } from './clock.ts';
 import type { BackoffKind, RetryPolicy } from './contract.ts';
 import { BusError, quoted } from './errors.ts';
+import { retryOptions } from './option-table.ts';
 
 /** A retry policy with nothing left open. Durations in milliseconds. */
 export interface ResolvedRetry {
@@ -16,10 +17,10 @@ export interface ResolvedRetry {
 
 /** One attempt and three retries, about 1, 2 and 4 seconds apart at most. */
 export const retryDefaults: ResolvedRetry = {
-  backoff: 'exponential',
-  attemptsMax: 4,
-  delayMs: 1000,
-  delayMsMax: 60_000,
+  backoff: retryOptions.backoff.default,
+  attemptsMax: retryOptions.attemptsMax.default,
+  delayMs: retryOptions.delayMs.default,
+  delayMsMax: retryOptions.delayMsMax.default,
   deadLetterAfterMs: undefined,
 };
 

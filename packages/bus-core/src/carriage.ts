@@ -3,6 +3,7 @@ import { type ResolvedRetry, resolveRetry } from './backoff.ts';
 import type { Channel, Guarantee, MessageDescriptor, Priority } from './contract.ts';
 import { type Message, PRIORITIES } from './envelope.ts';
 import { BusError } from './errors.ts';
+import { subscribeOptions } from './option-table.ts';
 import type { MessageFilter, OverflowPolicy, SubscribeOptions } from './options.ts';
 import { compilePattern, matchesTopic } from './topic.ts';
 
@@ -92,14 +93,14 @@ export function planSubscription(options: SubscribeOptions, context: PlanContext
     mode,
     order: options.order ?? (reliable && keyed ? 'strict' : 'none'),
     from: options.from ?? (reliable ? 'oldest' : 'now'),
-    concurrency: options.concurrency ?? (mode === 'latest-only' ? 1 : 16),
+    concurrency: options.concurrency ?? (mode === 'latest-only' ? 1 : subscribeOptions.concurrency.default),
     queueSizeMax: mode === 'latest-only' ? context.latestKeysMax : (options.queueSizeMax ?? context.queueSizeMax),
     overflow,
     retry: resolveRetry(options.retry, resolveRetry(context.descriptor?.retry)),
-    ackTimeoutMs: options.ackTimeoutMs ?? 5_000,
-    slowHandlerMs: options.slowHandlerMs ?? 100,
-    deadLetters: options.deadLetters !== 'off',
-    blockKeyOnDeadLetter: options.onDeadLetter === 'block-key',
+    ackTimeoutMs: options.ackTimeoutMs ?? subscribeOptions.ackTimeoutMs.default,
+    slowHandlerMs: options.slowHandlerMs ?? subscribeOptions.slowHandlerMs.default,
+    deadLetters: (options.deadLetters ?? subscribeOptions.deadLetters.default) === 'on',
+    blockKeyOnDeadLetter: (options.onDeadLetter ?? subscribeOptions.onDeadLetter.default) === 'block-key',
     implicitContext: (options.context ?? (reliable ? 'implicit' : 'explicit')) === 'implicit',
     batched: context.batched,
     accepts: compileFilter(options.filter),

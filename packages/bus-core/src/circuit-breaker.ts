@@ -6,6 +6,7 @@
  *     └───────────────── success ───────────────────────────┼───── failure ────┘
  */
 import { BusError } from './errors.ts';
+import { breakerOptions as known } from './option-table.ts';
 import type { BreakerOptions } from './options.ts';
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
@@ -31,10 +32,10 @@ export class CircuitBreaker {
   /** @throws BusError `BUS_CONFIG_INVALID` */
   constructor(options: BreakerOptions | 'off' = {}) {
     const {
-      consecutiveFailuresMax = 5,
-      sampleCount = 20,
-      failureRateMax = 0.5,
-      openMs = 30_000,
+      consecutiveFailuresMax = known.consecutiveFailuresMax.default,
+      sampleCount = known.sampleCount.default,
+      failureRateMax = known.failureRateMax.default,
+      openMs = known.openMs.default,
     } = options === 'off' ? {} : options;
     assertCount('consecutiveFailuresMax', consecutiveFailuresMax, Number.MAX_SAFE_INTEGER);
     assertCount('sampleCount', sampleCount, sampleCountMax);

@@ -7,6 +7,9 @@ import type { Delivery, Message, Origin } from './envelope.ts';
 import { BusError } from './errors.ts';
 import { invalidPayload } from './gate.ts';
 import type { Joined } from './groups.ts';
+import { checkOptions } from './option-check.ts';
+import type { OptionTable } from './option-kind.ts';
+import { batchOptions, pullOptions, subscribeOptions } from './option-table.ts';
 import type {
   BatchHandler,
   BatchSubscribeOptions,
@@ -22,9 +25,6 @@ import { PullQueue } from './pull.ts';
 import type { TokenBucket } from './rate-limit.ts';
 import type { BatchResult, Pull, Receipt, Subscription } from './verbs.ts';
 
-const BATCH_SIZE_MAX = 100;
-const BATCH_WAIT_MS = 100;
-const PREFETCH = 32;
 /** A pulled delivery has its deadline from the moment that the caller gets it; until then, this. */
 const PREFETCHED_MS = 86_400_000;
 
@@ -86,12 +86,14 @@ export class MessageHandle {
 
   subscribe(handler: Handler, options: SubscribeOptions = {}): Subscription {
     this.#require(this.#rights.subscribe, 'subscribe to');
+    this.#check(options, subscribeOptions);
     return this.#join(handler, { options }).subscription;
   }
 
   subscribeBatch(handler: BatchHandler, options: BatchSubscribeOptions = {}): Subscription {
     this.#require(this.#rights.subscribe, 'subscribe to');
-    const { sizeMax = BATCH_SIZE_MAX, waitMs = BATCH_WAIT_MS, ...rest } = options;
+    this.#check(options, batchOptions);
+    const { sizeMax = batchOptions.sizeMax.default, waitMs = batchOptions.waitMs.default, ...rest } = options;
     const { engine } = this.#owner;
     const collector = new BatchCollector({ handler, sizeMax, waitMs, deadlines: engine.delays, clock: engine.clock });
     const joined = this.#join(collector.collect, {
@@ -105,8 +107,13 @@ export class MessageHandle {
 
   pull(options: PullOptions = {}): Pull<unknown> {
     this.#require(this.#rights.subscribe, 'subscribe to');
-    const { prefetch = PREFETCH, ackTimeoutMs, ...rest } = options;
-    const queue = new PullQueue(this.#owner.engine.clock, ackTimeoutMs ?? 5_000);
+    this.#check(options, pullOptions);
+    const {
+      prefetch = pullOptions.prefetch.default,
+      ackTimeoutMs = pullOptions.ackTimeoutMs.default,
+      ...rest
+    } = options;
+    const queue = new PullQueue(this.#owner.engine.clock, ackTimeoutMs);
     const joined = this.#join(queue.collect, {
       options: rest,
       change: (plan) => ({ ...plan, concurrency: prefetch, ackTimeoutMs: PREFETCHED_MS, implicitContext: false }),
@@ -117,6 +124,7 @@ export class MessageHandle {
 
   serve(handler: (message: Delivery) => unknown, options: SubscribeOptions = {}): Subscription {
     this.#require(this.#rights.serve, 'serve');
+    this.#check(options, subscribeOptions);
     const { engine, module, instance } = this.#owner;
     const { reply } = this.#descriptor;
     if (reply === undefined) throw new BusError('BUS_CONFIG_INVALID', `${this.#descriptor.topic} has no reply`);
@@ -145,6 +153,10 @@ export class MessageHandle {
     });
     this.#owner.joined(joined);
     return joined;
+  }
+
+  #check(options: SubscribeOptions, table: OptionTable): void {
+    checkOptions(options, table, `subscription of ${this.#owner.module} to ${this.#descriptor.topic}`);
   }
 
   #require(right: boolean, verb: string): void {

@@ -6,6 +6,8 @@ import { BusError } from './errors.ts';
 import type { Joined } from './groups.ts';
 import { type HandleOwner, MessageHandle, type MessageRights } from './handles.ts';
 import { randomId } from './ids.ts';
+import { checkOptions } from './option-check.ts';
+import { connectOptions } from './option-table-publish.ts';
 import type { ConnectOptions } from './options.ts';
 import { TokenBucket } from './rate-limit.ts';
 import type { ModuleConnection } from './verbs.ts';
@@ -13,7 +15,7 @@ import type { ModuleConnection } from './verbs.ts';
 /**
  * Registers a module and gives the object that its SDK's interface `Sdk` describes. The generator writes interface and
  * descriptor from one source, which is what makes the conversion sound.
- * @throws BusError `BUS_STALE_SDK` where generated code and runtime, or two SDKs, do not agree; `BUS_CLOSED`
+ * @throws BusError `BUS_STALE_SDK` where generated code and runtime, or two SDKs, do not agree; `BUS_CONFIG_INVALID`, `BUS_CLOSED`
  */
 export async function connectModule<Sdk extends ModuleConnection>(
   bus: Bus,
@@ -21,6 +23,7 @@ export async function connectModule<Sdk extends ModuleConnection>(
   options: ConnectOptions = {},
 ): Promise<Sdk> {
   if (module.contract !== SDK_CONTRACT) throw staleContract(module);
+  checkOptions(options, connectOptions, `connect ${module.name}`);
   await bus.ready;
   const connection: ModuleConnection = new Connection(engineOf(bus), module, options);
   return connection as Sdk;

@@ -8,6 +8,8 @@ import { Envelope, type Extras, type Message, NEVER, type Origin } from './envel
 import { BusError } from './errors.ts';
 import type { Gate } from './gate.ts';
 import { derivedId, type IdSource } from './ids.ts';
+import { checkOptions } from './option-check.ts';
+import { publishOptions } from './option-table-publish.ts';
 import type { KeyedPublishOptions } from './options.ts';
 import { deepFreeze } from './payload.ts';
 import { queueFull, type Room } from './room.ts';
@@ -125,6 +127,7 @@ export class Publisher {
    * @throws BusError what `Gate.admit` throws; `BUS_CONFIG_INVALID` for options that make no sense
    */
   envelope(payload: unknown, options: KeyedPublishOptions | undefined, engine?: EngineExtras): Envelope {
+    if (options !== undefined) checkOptions(options, publishOptions, this.origin.topic);
     this.#gate.admit(payload);
     const { clock, ids, freezes } = this.#context;
     const filled = this.#fill === undefined ? payload : this.#fill(payload);
@@ -204,9 +207,5 @@ function deliveryTime(options: KeyedPublishOptions, nowMs: number): number | und
   if (delayMs !== undefined && deliverAt !== undefined) {
     throw new BusError('BUS_CONFIG_INVALID', 'delayMs and deliverAt say the same thing twice; give one of them');
   }
-  const at = deliverAt ?? nowMs + (delayMs ?? 0);
-  if (!Number.isFinite(at) || (delayMs !== undefined && delayMs < 0)) {
-    throw new BusError('BUS_CONFIG_INVALID', 'delayMs is a number of milliseconds from 0, deliverAt a time');
-  }
-  return at;
+  return deliverAt ?? nowMs + (delayMs ?? 0);
 }

@@ -5,6 +5,8 @@ import { Deadline, type Deadlines } from './deadlines.ts';
 import { Envelope, type Headers, LANE_NORMAL, type Message, NEVER, NOBODY, type Origin } from './envelope.ts';
 import { BusError } from './errors.ts';
 import type { IdSource } from './ids.ts';
+import { checkOptions } from './option-check.ts';
+import { requestOptions } from './option-table-publish.ts';
 import type { RequestManyOptions, RequestOptions } from './options.ts';
 import type { Publisher } from './publisher.ts';
 import type { ServingGroup, Transport } from './transport.ts';
@@ -41,14 +43,16 @@ export class Requests {
 
   /** See `Requests.request` of the SDK verbs. */
   async request(publisher: Publisher, payload: unknown, options: RequestOptions = {}): Promise<Message> {
+    checkOptions(options, requestOptions, `request of ${publisher.origin.topic}`);
     const [reply] = await this.#ask(publisher, payload, { ...options, single: true });
     if (reply === undefined) throw new BusError('BUS_REQUEST_TIMEOUT', `no reply to ${publisher.origin.topic}`);
     return reply;
   }
 
   /** See `RequestsMany.requestMany` of the SDK verbs. */
-  requestMany(publisher: Publisher, payload: unknown, options: RequestManyOptions = {}): Promise<Message[]> {
-    return this.#ask(publisher, payload, { ...options, single: false });
+  async requestMany(publisher: Publisher, payload: unknown, options: RequestManyOptions = {}): Promise<Message[]> {
+    checkOptions(options, requestOptions, `request of ${publisher.origin.topic}`);
+    return await this.#ask(publisher, payload, { ...options, single: false });
   }
 
   /** A reply arrived. */
