@@ -8,7 +8,7 @@ export type ResolvedBusOptions = Required<BusOptions>;
 
 /** @throws BusError `BUS_CONFIG_INVALID`, one for all that is wrong */
 export function resolveBusOptions(options: BusOptions): ResolvedBusOptions {
-  checkOptions(options, busOptions, 'createBus');
+  checkOptions(options, { table: busOptions, where: 'createBus' });
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const resolved = {
     ...defaultsOf(busOptions),

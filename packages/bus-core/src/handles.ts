@@ -156,7 +156,7 @@ export class MessageHandle {
   }
 
   #check(options: SubscribeOptions, table: OptionTable): void {
-    checkOptions(options, table, `subscription of ${this.#owner.module} to ${this.#descriptor.topic}`);
+    checkOptions(options, { table, where: `subscription of ${this.#owner.module} to ${this.#descriptor.topic}` });
   }
 
   #require(right: boolean, verb: string): void {

@@ -23,7 +23,7 @@ export async function connectModule<Sdk extends ModuleConnection>(
   options: ConnectOptions = {},
 ): Promise<Sdk> {
   if (module.contract !== SDK_CONTRACT) throw staleContract(module);
-  checkOptions(options, connectOptions, `connect ${module.name}`);
+  checkOptions(options, { table: connectOptions, where: `connect ${module.name}` });
   await bus.ready;
   const connection: ModuleConnection = new Connection(engineOf(bus), module, options);
   return connection as Sdk;

@@ -9,12 +9,18 @@ interface Problem {
   readonly text: string;
 }
 
+/** What options are held against. */
+export interface OptionRules {
+  readonly table: OptionTable;
+  /** Whose options they are, for the message: `createBus`. */
+  readonly where: string;
+}
+
 /**
  * Returns when every option is known and inside its bounds; one that is `undefined` counts as not given.
- * @param where whose options they are, for the message: `createBus`, `subscribe to user.login`
  * @throws BusError `BUS_CONFIG_INVALID`, one for all problems
  */
-export function checkOptions(options: object, table: OptionTable, where: string): void {
+export function checkOptions(options: object, { table, where }: OptionRules): void {
   let problems: Problem[] | undefined;
   for (const name in options) {
     const value = (options as Readonly<Record<string, unknown>>)[name];

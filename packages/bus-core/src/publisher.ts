@@ -8,7 +8,7 @@ import { Envelope, type Extras, type Message, NEVER, type Origin } from './envel
 import { BusError } from './errors.ts';
 import type { Gate } from './gate.ts';
 import { derivedId, type IdSource } from './ids.ts';
-import { checkOptions } from './option-check.ts';
+import { checkOptions, type OptionRules } from './option-check.ts';
 import { publishOptions } from './option-table-publish.ts';
 import type { KeyedPublishOptions } from './options.ts';
 import { deepFreeze } from './payload.ts';
@@ -50,6 +50,7 @@ export class Publisher {
   readonly #keyOf: ((payload: unknown) => string) | undefined;
   readonly #fill: ((payload: unknown) => unknown) | undefined;
   readonly #expiresMs: number | undefined;
+  readonly #optionRules: OptionRules;
   published = 0;
   refused = 0;
 
@@ -63,6 +64,7 @@ export class Publisher {
     this.#keyOf = descriptor?.key;
     this.#fill = descriptor?.fill;
     this.#expiresMs = descriptor?.expiresMs;
+    this.#optionRules = { table: publishOptions, where: `publish of ${setup.origin.topic}` };
   }
 
   /** See `Emits.emit`. */
@@ -127,7 +129,7 @@ export class Publisher {
    * @throws BusError what `Gate.admit` throws; `BUS_CONFIG_INVALID` for options that make no sense
    */
   envelope(payload: unknown, options: KeyedPublishOptions | undefined, engine?: EngineExtras): Envelope {
-    if (options !== undefined) checkOptions(options, publishOptions, this.origin.topic);
+    if (options !== undefined) checkOptions(options, this.#optionRules);
     this.#gate.admit(payload);
     const { clock, ids, freezes } = this.#context;
     const filled = this.#fill === undefined ? payload : this.#fill(payload);

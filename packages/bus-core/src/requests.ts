@@ -43,7 +43,7 @@ export class Requests {
 
   /** See `Requests.request` of the SDK verbs. */
   async request(publisher: Publisher, payload: unknown, options: RequestOptions = {}): Promise<Message> {
-    checkOptions(options, requestOptions, `request of ${publisher.origin.topic}`);
+    checkOptions(options, { table: requestOptions, where: `request of ${publisher.origin.topic}` });
     const [reply] = await this.#ask(publisher, payload, { ...options, single: true });
     if (reply === undefined) throw new BusError('BUS_REQUEST_TIMEOUT', `no reply to ${publisher.origin.topic}`);
     return reply;
@@ -51,7 +51,7 @@ export class Requests {
 
   /** See `RequestsMany.requestMany` of the SDK verbs. */
   async requestMany(publisher: Publisher, payload: unknown, options: RequestManyOptions = {}): Promise<Message[]> {
-    checkOptions(options, requestOptions, `request of ${publisher.origin.topic}`);
+    checkOptions(options, { table: requestOptions, where: `request of ${publisher.origin.topic}` });
     return await this.#ask(publisher, payload, { ...options, single: false });
   }
 

@@ -8,7 +8,7 @@ import type { BusOptions } from '../src/options.ts';
 
 function refusal(options: object, table = subscribeOptions): BusError {
   try {
-    checkOptions(options, table, 'here');
+    checkOptions(options, { table, where: 'here' });
   } catch (error) {
     return error as BusError;
   }
@@ -67,7 +67,7 @@ describe('an option that is refused', () => {
   });
 
   it('is a header that is no text', () => {
-    expect(() => checkOptions({ headers: { a: 1 } }, publishOptions, 'publish')).toThrow(
+    expect(() => checkOptions({ headers: { a: 1 } }, { table: publishOptions, where: 'publish' })).toThrow(
       'headers is an object of texts',
     );
   });
@@ -81,7 +81,7 @@ describe('options that are accepted', () => {
     { filter: { topics: ['user.*'], priorities: ['high'], where: () => true } },
     { name: undefined },
   ])('are %j', (options) => {
-    expect(() => checkOptions(options, subscribeOptions, 'here')).not.toThrow();
+    expect(() => checkOptions(options, { table: subscribeOptions, where: 'here' })).not.toThrow();
   });
 });
 
