@@ -28,6 +28,12 @@ export class BestEffortGroup extends Group {
     else this.drop('handler-failed');
   }
 
+  /** It came and cannot be read. */
+  protected failed(): void {
+    this.counters.accepted++;
+    this.drop('handler-failed');
+  }
+
   filtered(): void {
     this.drop('filtered');
   }

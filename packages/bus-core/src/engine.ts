@@ -154,7 +154,8 @@ export class Engine {
     const plan = request.change?.(decided) ?? decided;
     const shared = `${module}/${options.name ?? descriptor.topic}`;
     const name = carriage.channel === 'broadcast' ? `${shared}#${instance}` : shared;
-    const spec = groupSpec({ name, topics: [descriptor.topic] }, { plan, carriage, serves, leaseMs: LEASE_MS });
+    const names = { name, topics: [descriptor.topic], versions: { [descriptor.topic]: descriptor.version } };
+    const spec = groupSpec(names, { plan, carriage, serves, leaseMs: LEASE_MS });
     return this.groups.join({ spec, plan, handler });
   }
 
@@ -167,13 +168,17 @@ export class Engine {
   /** Messages on their way, waiting, delayed or with a handler. */
   get outstanding(): number {
     let pending = 0;
-    for (const group of this.groups.all()) if (group.members.length > 0) pending += group.counters.pending;
+    for (const group of this.groups.all()) {
+      pending += group.unreported;
+      if (group.members.length > 0) pending += group.counters.pending;
+    }
     return pending + this.#publisherContext.sender.depth + this.requests.size;
   }
 
   /** Resolves when nothing is outstanding, or false at the deadline. */
   async drain(timeoutMs: number): Promise<boolean> {
     this.state.closing = 'the bus is draining and takes no more messages';
+    if (!this.#inMemory) this.#takeNoMore();
     if (this.outstanding === 0) return true;
     return await new Promise((resolve) => {
       const timer = this.clock.setTimer(() => resolve(false), timeoutMs, { keepAlive: true });
@@ -186,14 +191,38 @@ export class Engine {
 
   async close(): Promise<void> {
     this.state.closing = 'the bus is closed';
-    this.#sweep?.cancel();
     this.requests.close('the bus was closed while the request waited');
     this.#room.close(new BusError('BUS_CLOSED', 'the bus was closed while the publish waited'));
     for (const group of this.groups.all()) for (const member of group.members) this.#stop(member);
-    this.timeouts.close();
-    this.delays.close();
+    if (!this.#inMemory) await Promise.all([...this.groups.all()].map((group) => group.release()));
+    this.#stopTimers();
     await this.transport.close();
     this.events.removeAllListeners();
+  }
+
+  /** As a crash would: nothing more is done, nobody is told. For simulations. */
+  halt(): void {
+    this.state.closing = 'the bus has crashed';
+    for (const group of this.groups.all()) for (const member of group.members) this.#stop(member);
+    this.#stopTimers();
+  }
+
+  #stopTimers(): void {
+    this.#sweep?.cancel();
+    this.timeouts.close();
+    this.delays.close();
+  }
+
+  get #inMemory(): boolean {
+    return this.transport.capabilities.spans === 'process';
+  }
+
+  /** What was not started goes back to the store, for others or for later. */
+  #takeNoMore(): void {
+    for (const group of this.groups.all()) {
+      for (const member of group.members) member.paused = true;
+      group.membersChanged();
+    }
   }
 
   #stop(member: Group['members'][number]): void {
@@ -204,6 +233,8 @@ export class Engine {
   #scheduleSweep(): void {
     this.#sweep = this.clock.setTimer(() => {
       void this.transport.maintain(this.clock.now());
+      // What a dead instance held becomes free without a word.
+      if (!this.#inMemory) for (const group of this.groups.all()) group.wake();
       this.#scheduleSweep();
     }, SWEEP_MS);
   }

@@ -86,8 +86,8 @@ export interface Extras {
   readonly sequence?: number;
   /** The id may come again, so the dedupe window applies. */
   readonly idempotent?: boolean;
-  /** Address of the only group meant: redrive, replay, fallback. */
-  readonly onlyGroup?: string;
+  /** Back from the dead letters: it opens the key that it blocked. */
+  readonly redriven?: boolean;
 }
 
 /** Where a message in memory goes. */
@@ -169,6 +169,12 @@ export class Envelope implements Delivery {
     this.expires = expires;
     this.extras = extras;
     this.audience = audience;
+  }
+
+  /** The same message with other extras, perhaps for others. */
+  with(extras: Extras | undefined, audience: Audience = this.audience): Envelope {
+    const { origin, id, time, payload, key, lane, expires } = this;
+    return new Envelope(origin, id, time, payload, key, lane, expires, extras, audience);
   }
 
   get topic(): string {

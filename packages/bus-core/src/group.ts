@@ -12,6 +12,7 @@ import type { Feed, FeedSink, GroupSpec, Lease } from './transport.ts';
 
 /** Handlers called in one go before I/O gets its turn. */
 const DISPATCH_BUDGET = 256;
+const RELIABLE_QUEUE_MAX = 2 ** 24;
 
 /** What groups of one bus share. */
 export interface GroupContext {
@@ -54,7 +55,9 @@ export abstract class Group implements FeedSink, ConsumerOwner {
     this.spec = spec;
     this.plan = plan;
     this.context = context;
-    this.waiting = new Lanes({ laneCount: PRIORITIES.length, sizeMax: plan.queueSizeMax });
+    // Publishers are held at `queueSizeMax` before they reach a reliable queue; what is owed to a late group is not refused.
+    const sizeMax = plan.mode === 'reliable' ? RELIABLE_QUEUE_MAX : plan.queueSizeMax;
+    this.waiting = new Lanes({ laneCount: PRIORITIES.length, sizeMax });
   }
 
   /** True where the publisher must find room here before it may publish. */
@@ -102,10 +105,9 @@ export abstract class Group implements FeedSink, ConsumerOwner {
 
   /** Members came, went, paused, or their breakers changed. */
   membersChanged(): void {
-    this.#stopwatch.run(
-      this.members.some((member) => member.able),
-      this.context.clock.monotonic(),
-    );
+    const able = this.members.filter((member) => member.able).length;
+    this.#stopwatch.run(able > 0, this.context.clock.monotonic());
+    this.#feed?.announce(able);
   }
 
   /** Counts a message as taken, before it arrives by `deliver`. */
@@ -146,7 +148,17 @@ export abstract class Group implements FeedSink, ConsumerOwner {
     this.dispatch();
   }
 
-  lost(_lease: Lease): void {}
+  /** Only where the transport leases. */
+  lost(_leases: readonly Lease[]): void {}
+  revoke(_partition: string): void {}
+
+  /** Outcomes that the store does not know yet. */
+  get unreported(): number {
+    return 0;
+  }
+
+  /** Gives back what was not started and stops; resolves when the store knows everything. */
+  async release(): Promise<void> {}
 
   /** Drops what waits, for a group that is given up. */
   forget(): void {
@@ -171,6 +183,11 @@ export abstract class Group implements FeedSink, ConsumerOwner {
       this.start(item, member);
       return;
     }
+    this.enqueue(item, lane);
+  }
+
+  /** Into the queue, even where somebody is free. */
+  protected enqueue(item: Delivery, lane: number): void {
     if (!this.waiting.push(item, lane)) this.squeeze(item, lane);
     else if (this.waiting.size === 1) this.stalled();
   }

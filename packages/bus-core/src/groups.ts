@@ -8,6 +8,7 @@ import type { Delivery } from './envelope.ts';
 import { BusError } from './errors.ts';
 import type { Group, GroupContext } from './group.ts';
 import { LatestGroup } from './latest-group.ts';
+import { LeasedBestEffortGroup, LeasedReliableGroup } from './leased-group.ts';
 import { LogHistogram, RateMeter } from './metrics.ts';
 import { ReliableGroup } from './reliable-group.ts';
 import type { GroupSpec, Transport } from './transport.ts';
@@ -57,7 +58,6 @@ export class Groups {
     const group = this.#groups.get(request.spec.name) ?? this.#create(request);
     const consumer = this.#consumer(group, request);
     group.join(consumer);
-    group.feed?.announce(group.members.length);
     this.#context.groupContext.clock.defer(() => group.wake());
     return { group, consumer, subscription: new GroupSubscription(group, consumer, this) };
   }
@@ -71,7 +71,7 @@ export class Groups {
   #create({ spec, plan }: JoinRequest): Group {
     requireCapabilities(spec, this.#context.transport);
     const context: GroupContext = { ...this.#context.groupContext, find: (name) => this.#groups.get(name) };
-    const group = createGroup(spec, plan, context);
+    const group = createGroup({ spec, plan }, context, this.#context.transport.capabilities.spans === 'process');
     this.#groups.set(spec.name, group);
     group.attached(this.#context.transport.attach(spec, group));
     return group;
@@ -136,9 +136,10 @@ class GroupSubscription implements Subscription {
     const forget = options.forget === true || group.spec.ephemeral || !group.holdsPublishers;
     this.#consumer.closed = true;
     group.leave(this.#consumer);
-    group.feed?.announce(group.members.length);
     await this.#consumer.whenIdle();
-    if (!forget || group.members.length > 0) return;
+    if (group.members.length > 0) return;
+    await group.release();
+    if (!forget) return;
     await group.feed?.close({ forget: true });
     this.#groups.remove(group);
   }
@@ -148,12 +149,17 @@ class GroupSubscription implements Subscription {
   }
 }
 
-function createGroup(spec: GroupSpec, plan: SubscriptionPlan, context: GroupContext): Group {
+/** `inMemory`: the transport delivers; else the group leases from it. */
+function createGroup(
+  { spec, plan }: Pick<JoinRequest, 'spec' | 'plan'>,
+  context: GroupContext,
+  inMemory: boolean,
+): Group {
   switch (plan.mode) {
     case 'reliable':
-      return new ReliableGroup(spec, plan, context);
+      return inMemory ? new ReliableGroup(spec, plan, context) : new LeasedReliableGroup(spec, plan, context);
     case 'best-effort':
-      return new BestEffortGroup(spec, plan, context);
+      return inMemory ? new BestEffortGroup(spec, plan, context) : new LeasedBestEffortGroup(spec, plan, context);
     case 'latest-only':
       return new LatestGroup(spec, plan, context);
   }
@@ -173,25 +179,13 @@ function requireCapabilities(spec: GroupSpec, transport: Transport): void {
   });
 }
 
-/** What carries a group, for its spec. */
+/** What a transport is told about a group. */
 export function groupSpec(
-  names: { readonly name: string; readonly topics: readonly string[] },
-  carried: {
-    readonly plan: SubscriptionPlan;
-    readonly carriage: Carriage;
-    readonly serves: boolean;
-    readonly leaseMs: number;
-  },
+  names: Pick<GroupSpec, 'name' | 'topics' | 'versions'>,
+  carried: Pick<GroupSpec, 'serves' | 'leaseMs'> & { readonly plan: SubscriptionPlan; readonly carriage: Carriage },
 ): GroupSpec {
   const { plan, carriage, serves, leaseMs } = carried;
   const ephemeral = carriage.channel === 'broadcast';
-  return {
-    ...names,
-    mode: plan.mode,
-    order: plan.order,
-    from: ephemeral ? 'now' : plan.from,
-    ephemeral,
-    serves,
-    leaseMs,
-  };
+  const from = ephemeral ? 'now' : plan.from;
+  return { ...names, mode: plan.mode, order: plan.order, from, ephemeral, serves, leaseMs };
 }

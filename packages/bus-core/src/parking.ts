@@ -37,6 +37,15 @@ export class Parking<T> {
     return next;
   }
 
+  /** Takes one out of the line. */
+  remove(key: string, item: T): void {
+    const parked = this.#keys.get(key);
+    const index = parked?.indexOf(item) ?? -1;
+    if (index < 0) return;
+    parked?.splice(index, 1);
+    this.size--;
+  }
+
   /** The holder became a dead letter and its key stays shut. */
   block(key: string): void {
     this.#blocked.add(key);

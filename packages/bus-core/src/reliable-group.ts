@@ -32,6 +32,12 @@ export class ReliableGroup extends Group implements DeliveryOwner {
     this.take(new ReliableDelivery(envelope, this, { attempt: 1, acceptedMs: this.activeMs(), lease: undefined }));
   }
 
+  /** Queues an attempt for its time; its key is held until then. */
+  protected postpone(delivery: ReliableDelivery, delayMs: number): void {
+    if (!this.plan.batched && this.#parks(delivery)) return;
+    this.#delay(delivery, delayMs);
+  }
+
   /** Queues a first attempt, now or at its time. */
   protected take(delivery: ReliableDelivery): void {
     const { extras } = delivery.envelope;
@@ -57,7 +63,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
   #parks(delivery: ReliableDelivery): boolean {
     const { key, extras } = delivery.envelope;
     if (this.parking === undefined || key === undefined) return false;
-    const comesBack = extras?.onlyGroup !== undefined && this.parking.unblock(key);
+    const comesBack = extras?.redriven === true && this.parking.unblock(key);
     if (!comesBack && this.parking.hold(key, delivery)) return true;
     delivery.holdsKey = true;
     return false;
@@ -65,6 +71,10 @@ export class ReliableGroup extends Group implements DeliveryOwner {
 
   protected override start(item: Delivery, member: Consumer): void {
     const delivery = item as ReliableDelivery;
+    if (delivery.state === 'superseded') {
+      member.skipped();
+      return;
+    }
     const { expires } = delivery.envelope;
     if (expires !== NEVER && expires <= this.context.clock.now()) {
       member.skipped();
@@ -173,8 +183,9 @@ export class ReliableGroup extends Group implements DeliveryOwner {
     });
     next.holdsKey = delivery.holdsKey;
     next.alone = delivery.shared || delivery.alone;
+    this.renewed(next);
     if (this.plan.batched && !next.holdsKey && this.#parks(next)) return;
-    if (this.keeps(next, delayMs)) this.#delay(next, delayMs);
+    if (this.keeps(next, { delayMs })) this.#delay(next, delayMs);
   }
 
   #delay(delivery: ReliableDelivery, delayMs: number): void {
@@ -205,11 +216,36 @@ export class ReliableGroup extends Group implements DeliveryOwner {
     const next = this.parking?.release(key);
     if (next === undefined) return;
     next.holdsKey = true;
-    this.#arrive(next);
+    // Through the queue, not by a call: a thousand parked messages must not be a thousand calls deep.
+    this.enqueue(next, next.envelope.lane);
+    this.dispatch();
+  }
+
+  /** Another attempt stands for the message now. */
+  protected renewed(_next: ReliableDelivery): void {}
+
+  /** Takes a delivery away, wherever it is: its lease is gone or goes back. No attempt is charged. */
+  protected abandon(delivery: ReliableDelivery): void {
+    const { key } = delivery.envelope;
+    if (delivery.state === 'leased') this.#leased--;
+    if (delivery.wheelSlot >= 0) {
+      this.context.delays.cancel(delivery);
+      this.#delayed--;
+    }
+    delivery.supersede();
+    this.counters.givenBack++;
+    if (key !== undefined && delivery.holdsKey) this.#releaseKey(key, 'retry');
+    else if (key !== undefined) this.parking?.remove(key, delivery);
+    this.context.report.relaxed(this);
+  }
+
+  /** How many are with handlers. */
+  protected get leasedCount(): number {
+    return this.#leased;
   }
 
   /** Whether a retry waits here; where the store keeps it instead, it is told. */
-  protected keeps(_next: ReliableDelivery, _delayMs: number): boolean {
+  protected keeps(_next: ReliableDelivery, _retry: { readonly delayMs: number }): boolean {
     return true;
   }
 

@@ -53,20 +53,23 @@ export interface GroupSpec {
   readonly serves: boolean;
   readonly leaseMs: number;
   /** Versions that its members accept, per topic; unknown topics accept all. */
-  readonly versions?: Readonly<Record<string, number>>;
+  readonly versions: Readonly<Record<string, number>>;
 }
 
 /** What a feed calls. Memory delivers to it as a `Sink`; the others wake it, and it leases. */
 export interface FeedSink extends Sink {
   /** Something may have become leasable. Cheap, may be spurious. */
   wake(): void;
-  /** A lease was lost: another owner has it, or it timed out. */
-  lost(lease: Lease): void;
+  /** Leases were lost: another owner has them, or they timed out. Nothing that is done under them counts any more. */
+  lost(leases: readonly Lease[]): void;
+  /** The partition goes to another instance: what was not started of it is to be released. */
+  revoke(partition: string): void;
 }
 
 /** Names one leased record. Opaque to the engine but for its identity. */
 export interface Lease {
-  readonly partition: number;
+  /** `<topic>/<number>`. */
+  readonly partition: string;
   readonly position: number;
   /** Grows with each owner; a settlement under an older one is refused. */
   readonly token: number;
@@ -104,6 +107,11 @@ export interface Feed {
   readonly holds: boolean;
   /** Records of owned partitions and of the group's own queue; never more than `max`. */
   lease(max: number): LeasedRecord[] | Promise<LeasedRecord[]>;
+  /**
+   * Charges an attempt before its handler starts: for a suspect, which may take the process with it. Resolves when the
+   * charge would survive that.
+   */
+  begin(lease: Lease): void | Promise<void>;
   /** Extends the leases by `leaseMs`; those lost meanwhile are told to the sink. */
   renew(leases: readonly Lease[]): void | Promise<void>;
   /** Gives back without counting an attempt. */

@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import { MemoryDeadLetters } from '../dead-letters.ts';
 import { DedupeWindow } from '../dedupe.ts';
-import { type Audience, Envelope, LANE_CRITICAL, PRIORITIES } from '../envelope.ts';
+import { type Envelope, LANE_CRITICAL, PRIORITIES } from '../envelope.ts';
 import { BusError } from '../errors.ts';
 import { History } from '../history.ts';
 import { Lanes } from '../lanes.ts';
@@ -160,7 +160,8 @@ export class MemoryTransport implements Transport {
   /** Hands a message to one group only, in turn with everything else. */
   sendTo(sink: FeedSink, envelope: Envelope): void {
     if (sink.holdsPublishers) sink.accept();
-    this.#enqueue(addressed(envelope, sink));
+    const holding = sink.holdsPublishers ? [sink] : [];
+    this.#enqueue(envelope.with(envelope.extras, { targets: [sink], holding, groups: 1 }));
   }
 
   #take(envelope: Envelope): void {
@@ -243,7 +244,8 @@ export class MemoryTransport implements Transport {
   #redrive(letter: DeadLetter): boolean {
     const feed = this.#feeds.get(letter.group);
     if (feed === undefined || letter.envelope === undefined) return false;
-    this.sendTo(feed.sink, letter.envelope);
+    const { envelope } = letter;
+    this.sendTo(feed.sink, envelope.with({ ...envelope.extras, redriven: true }));
     return true;
   }
 
@@ -274,6 +276,7 @@ class MemoryFeed implements Feed {
   lease(): [] {
     return [];
   }
+  begin(): void {}
   renew(): void {}
   release(): void {}
 
@@ -303,12 +306,4 @@ class MemoryFeed implements Feed {
 
 function covers(pattern: string, topic: string): boolean {
   return hasWildcard(pattern) ? matchesTopic(compilePattern(pattern), topic) : pattern === topic;
-}
-
-/** The same message for one group alone. */
-function addressed(envelope: Envelope, sink: FeedSink): Envelope {
-  const audience: Audience = { targets: [sink], holding: sink.holdsPublishers ? [sink] : [], groups: 1 };
-  const extras = { ...envelope.extras, onlyGroup: 'this' };
-  const { origin, id, time, payload, key, lane, expires } = envelope;
-  return new Envelope(origin, id, time, payload, key, lane, expires, extras, audience);
 }

@@ -1,0 +1,287 @@
+/** Groups over a store that leases: what they hold is the store's until it is settled. */
+import { BestEffortGroup } from './best-effort-group.ts';
+import type { Consumer } from './consumer.ts';
+import { ReliableDelivery } from './delivery.ts';
+import type { Delivery, Envelope } from './envelope.ts';
+import { BusError } from './errors.ts';
+import { Pump, type PumpTarget } from './pump.ts';
+import { ReliableGroup } from './reliable-group.ts';
+import type { Outcome, Result } from './settle.ts';
+import type { Feed, Lease, LeasedRecord, Settlement, SettlementOutcome } from './transport.ts';
+
+const PREFETCH_MAX = 1_000;
+/** Messages that may wait behind a key, or for a retry, before the group stops looking past them. */
+const LOOK_PAST_MAX = 1_000;
+
+/** Reliable over leases: retries in strict order keep their lease, others go back to the store with their due time. */
+export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
+  #pump: Pump | undefined;
+  readonly #held = new Map<string, ReliableDelivery>();
+  /** Held by a process that died. One at a time, nothing beside it: only what kills alone is charged. */
+  readonly #suspects: ReliableDelivery[] = [];
+  #probing = false;
+
+  override attached(feed: Feed): void {
+    super.attached(feed);
+    this.#pump = new Pump(feed, this, { clock: this.context.clock, leaseMs: this.spec.leaseMs });
+  }
+
+  override wake(): void {
+    super.wake();
+    this.#pump?.wake();
+  }
+
+  override freed(): void {
+    if (this.#suspects.length > 0) this.#probe();
+    else super.freed();
+    this.#pump?.wake();
+  }
+
+  override membersChanged(): void {
+    super.membersChanged();
+    if (!this.members.some((member) => member.able)) this.#giveBack(this.#idle());
+  }
+
+  override get unreported(): number {
+    return this.#pump?.unreported ?? 0;
+  }
+
+  override async release(): Promise<void> {
+    this.#giveBack(this.#idle());
+    await this.#pump?.flush();
+    this.#pump?.close();
+  }
+
+  room(): number {
+    const { waiting, leased, delayed, parked } = this.pending();
+    if (delayed + parked >= LOOK_PAST_MAX) return 0;
+    return prefetch(this.members) - waiting - leased;
+  }
+
+  leased(record: LeasedRecord): void {
+    this.counters.accepted++;
+    const envelope = decoded(record);
+    if (envelope instanceof BusError) {
+      this.#undecodable(record, envelope);
+      return;
+    }
+    const { lease, attempts } = record;
+    const start = { attempt: attempts + 1, acceptedMs: this.activeMs(), lease };
+    const delivery = new ReliableDelivery(envelope, this, start);
+    this.#held.set(leaseId(lease), delivery);
+    if (this.#isUnknown(envelope)) this.refuse(delivery, unknownVersion(envelope));
+    else this.#queue(delivery, record);
+  }
+
+  refused({ outcome }: Settlement): void {
+    this.counters.lateAcks++;
+    if (outcome.kind === 'ack') this.counters.acked--;
+    else if (outcome.kind === 'dead-letter') this.counters.deadLettered--;
+    else return;
+    this.counters.givenBack++;
+  }
+
+  reported(): void {
+    this.context.report.relaxed(this);
+  }
+
+  held(): readonly Lease[] {
+    return [...this.#held.values()].flatMap(({ lease }) => lease ?? []);
+  }
+
+  override lost(leases: readonly Lease[]): void {
+    for (const lease of leases) {
+      const delivery = this.#held.get(leaseId(lease));
+      if (delivery?.lease?.token !== lease.token) continue;
+      this.#held.delete(leaseId(lease));
+      this.abandon(delivery);
+    }
+    this.freed();
+  }
+
+  override revoke(partition: string): void {
+    this.#giveBack(this.#idle().filter(({ lease }) => lease?.partition === partition));
+  }
+
+  protected override offer(item: Delivery, lane: number): void {
+    const delivery = item as ReliableDelivery;
+    if (delivery.suspect) {
+      this.#suspects.push(delivery);
+      this.#probe();
+    } else if (this.#suspects.length > 0 || this.#probing) this.enqueue(item, lane);
+    else super.offer(item, lane);
+  }
+
+  /** Nobody is free for others while a suspect is tried. */
+  protected override freeMember(): Consumer | undefined {
+    return this.#suspects.length > 0 || this.#probing ? undefined : super.freeMember();
+  }
+
+  protected override renewed(next: ReliableDelivery): void {
+    if (next.lease !== undefined) this.#held.set(leaseId(next.lease), next);
+  }
+
+  protected override keeps(next: ReliableDelivery, { delayMs }: { readonly delayMs: number }): boolean {
+    const held = next.holdsKey;
+    const dueAt = this.context.clock.now() + delayMs;
+    this.#report(next, { kind: 'retry', dueAt, attempts: next.attempt - 1, held });
+    if (held) return true;
+    this.#drop(next);
+    this.counters.givenBack++;
+    return false;
+  }
+
+  protected override settled(delivery: ReliableDelivery, outcome: Exclude<Outcome, { kind: 'retry' }>): void {
+    this.#drop(delivery);
+    this.#report(
+      delivery,
+      outcome.kind === 'dead-letter' ? { kind: 'dead-letter', letter: this.letter(delivery, outcome) } : outcome,
+    );
+  }
+
+  /** There is no message to hold; the store moves the record as it is. */
+  #undecodable({ lease, attempts }: LeasedRecord, error: BusError): void {
+    this.counters.deadLettered++;
+    const letter = {
+      ...({ sequence: 0, group: this.name, reason: 'undecodable', error: error.message, envelope: undefined } as const),
+      attempts,
+      time: this.context.clock.now(),
+    };
+    this.context.report.deadLettered(this, undefined, letter.reason);
+    this.#pump?.report({ lease, envelope: undefined, outcome: { kind: 'dead-letter', letter } });
+  }
+
+  #report(delivery: ReliableDelivery, outcome: SettlementOutcome): void {
+    this.#pump?.report({ lease: delivery.lease, envelope: delivery.envelope, outcome });
+  }
+
+  #queue(delivery: ReliableDelivery, { suspect, dueAt }: LeasedRecord): void {
+    const delayMs = dueAt - this.context.clock.now();
+    if (delayMs > 0) {
+      this.postpone(delivery, delayMs);
+      return;
+    }
+    delivery.suspect = suspect;
+    this.take(delivery);
+  }
+
+  #probe(): void {
+    const suspect = this.#suspects[0];
+    if (suspect === undefined || this.#probing || this.leasedCount > 0) return;
+    const member = super.freeMember();
+    if (member === undefined) return;
+    this.#probing = true;
+    void this.#try(suspect, member);
+  }
+
+  async #try(suspect: ReliableDelivery, member: Consumer): Promise<void> {
+    try {
+      if (suspect.lease !== undefined) await this.feed?.begin(suspect.lease);
+    } finally {
+      this.#suspects.shift();
+      this.#probing = false;
+    }
+    suspect.suspect = false;
+    this.start(suspect, member);
+    this.freed();
+  }
+
+  /** What no handler has. */
+  #idle(): ReliableDelivery[] {
+    return [...this.#held.values()].filter(({ state }) => state === 'waiting');
+  }
+
+  #giveBack(deliveries: readonly ReliableDelivery[]): void {
+    if (deliveries.length === 0) return;
+    for (const delivery of deliveries) this.#drop(delivery);
+    for (const delivery of deliveries) this.abandon(delivery);
+    void this.feed?.release(deliveries.flatMap(({ lease }) => lease ?? []));
+  }
+
+  #drop(delivery: ReliableDelivery): void {
+    if (delivery.lease !== undefined) this.#held.delete(leaseId(delivery.lease));
+  }
+
+  #isUnknown({ topic, version }: Envelope): boolean {
+    const known = this.spec.versions?.[topic];
+    return known !== undefined && version > known;
+  }
+}
+
+/** Best effort over a store: settled when it was fetched, handed over once. */
+export class LeasedBestEffortGroup extends BestEffortGroup implements PumpTarget {
+  #pump: Pump | undefined;
+
+  override attached(feed: Feed): void {
+    super.attached(feed);
+    this.#pump = new Pump(feed, this, { clock: this.context.clock, leaseMs: this.spec.leaseMs });
+  }
+
+  override wake(): void {
+    super.wake();
+    this.#pump?.wake();
+  }
+
+  override freed(): void {
+    super.freed();
+    this.#pump?.wake();
+  }
+
+  override get unreported(): number {
+    return this.#pump?.unreported ?? 0;
+  }
+
+  override async release(): Promise<void> {
+    await this.#pump?.flush();
+    this.#pump?.close();
+  }
+
+  room(): number {
+    const { waiting, leased } = this.pending();
+    return prefetch(this.members) - waiting - leased;
+  }
+
+  leased(record: LeasedRecord): void {
+    this.#pump?.report({ lease: record.lease, envelope: undefined, outcome: { kind: 'ack' } });
+    const envelope = decoded(record);
+    if (envelope instanceof BusError) this.failed();
+    else this.deliver(envelope);
+  }
+
+  /** Handed over before, or undecodable: nothing to take back. */
+  refused(): void {
+    this.counters.lateAcks++;
+  }
+
+  reported(): void {
+    this.context.report.relaxed(this);
+  }
+
+  held(): readonly Lease[] {
+    return [];
+  }
+}
+
+function decoded(record: LeasedRecord): Envelope | BusError {
+  try {
+    return record.read();
+  } catch (error) {
+    return BusError.from(error);
+  }
+}
+
+function unknownVersion({ topic, version }: Envelope): Extract<Result, { kind: 'unusable' }> {
+  const error = new BusError('BUS_DECODE_FAILED', `version ${version} of ${topic} is newer than this subscriber`);
+  return { kind: 'unusable', reason: 'unknown-version', error };
+}
+
+function leaseId({ partition, position }: Lease): string {
+  return `${partition}:${position}`;
+}
+
+/** Enough to keep every free slot busy, no more. */
+function prefetch(members: readonly Consumer[]): number {
+  let slots = 0;
+  for (const member of members) if (member.able) slots += member.plan.concurrency;
+  return Math.min(slots * 2, PREFETCH_MAX);
+}

@@ -1,0 +1,144 @@
+/** Between a store that leases and a group: fetches as much as the group can take, and reports in batches. */
+import type { Clock, Timer } from './clock.ts';
+import type { Feed, Lease, LeasedRecord, Settlement } from './transport.ts';
+
+const SETTLE_COUNT_MAX = 256;
+const FAILURE_DELAY_MS = 100;
+
+/** What a pump needs from its group. */
+export interface PumpTarget {
+  /** How many more records it can take. */
+  room(): number;
+  leased(record: LeasedRecord): void;
+  /** The store refused what was reported under a superseded token. */
+  refused(settlement: Settlement): void;
+  /** The store knows every outcome. */
+  reported(): void;
+  /** Leases that it holds, for renewal. */
+  held(): readonly Lease[];
+}
+
+/** Talks to the store one call of a kind at a time; a call that fails is made again after a pause. */
+export class Pump {
+  readonly #feed: Feed;
+  readonly #target: PumpTarget;
+  readonly #clock: Clock;
+  readonly #renewMs: number;
+  #settlements: Settlement[] = [];
+  #leasing = false;
+  #again = false;
+  #settling = false;
+  readonly #flushed: (() => void)[] = [];
+  #renewal: Timer | undefined;
+  #closed = false;
+  lastError: unknown;
+
+  constructor(feed: Feed, target: PumpTarget, options: { readonly clock: Clock; readonly leaseMs: number }) {
+    this.#feed = feed;
+    this.#target = target;
+    this.#clock = options.clock;
+    this.#renewMs = options.leaseMs / 3;
+    this.#scheduleRenewal();
+  }
+
+  /** Reports that are not with the store yet. */
+  get unreported(): number {
+    return this.#settlements.length + (this.#settling ? 1 : 0);
+  }
+
+  /** There may be something to lease, or room for it. */
+  wake(): void {
+    if (this.#leasing) this.#again = true;
+    else if (!this.#closed) void this.#lease();
+  }
+
+  /** Joins the next report. */
+  report(settlement: Settlement): void {
+    this.#settlements.push(settlement);
+    if (!this.#settling) {
+      this.#settling = true;
+      this.#clock.defer(this.#settle);
+    }
+  }
+
+  /** Resolves when the store knows every outcome. */
+  flush(): Promise<void> {
+    if (this.unreported === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#flushed.push(resolve);
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#renewal?.cancel();
+  }
+
+  async #lease(): Promise<void> {
+    this.#leasing = true;
+    try {
+      do {
+        this.#again = false;
+        const room = this.#target.room();
+        if (room <= 0) break;
+        const records = await this.#feed.lease(room);
+        for (const record of records) this.#target.leased(record);
+        if (records.length > 0) this.#again = true;
+      } while (this.#again && !this.#closed);
+    } catch (error) {
+      this.#failed(error, () => this.wake());
+    } finally {
+      this.#leasing = false;
+    }
+  }
+
+  readonly #settle = (): void => {
+    void this.#report(this.#settlements.splice(0, SETTLE_COUNT_MAX));
+  };
+
+  async #report(batch: readonly Settlement[]): Promise<void> {
+    try {
+      const refused = await this.#feed.settle(batch);
+      for (const index of refused) {
+        const settlement = batch[index];
+        if (settlement !== undefined) this.#target.refused(settlement);
+      }
+      this.#settled();
+    } catch (error) {
+      this.#settlements.unshift(...batch);
+      this.#failed(error, this.#settle);
+    }
+  }
+
+  #settled(): void {
+    if (this.#settlements.length > 0) this.#clock.defer(this.#settle);
+    else this.#rest();
+    this.wake();
+  }
+
+  #rest(): void {
+    this.#settling = false;
+    for (const flushed of this.#flushed.splice(0)) flushed();
+    this.#target.reported();
+  }
+
+  #failed(error: unknown, again: () => void): void {
+    this.lastError = error;
+    if (!this.#closed) this.#clock.setTimer(again, FAILURE_DELAY_MS);
+  }
+
+  #scheduleRenewal(): void {
+    this.#renewal = this.#clock.setTimer(() => {
+      void this.#renew();
+    }, this.#renewMs);
+  }
+
+  async #renew(): Promise<void> {
+    try {
+      await this.#feed.renew(this.#target.held());
+    } catch (error) {
+      this.lastError = error;
+    }
+    if (!this.#closed) this.#scheduleRenewal();
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * One partition of a topic as one group sees it: a cursor over the shared records, what is leased or settled beyond it,
+ * and the group's own queue, ordered by due time.
+ *
+ *   records   0 1 2 3 4 5 6 7 8
+ *   settled   ■ ■ ■ · ■ · · · ·     cursor = 3: all before it are settled
+ *   leased          ▲   ▲           3 and 5, under the owner's token
+ */
+
+/** A record as it is stored, and how often it was tried. */
+export interface StoredRecord {
+  readonly text: string;
+  readonly deliverAt: number;
+}
+
+export interface Held {
+  readonly position: number;
+  readonly record: StoredRecord;
+  /** The owner's token when it was leased. */
+  token: number;
+  leased: boolean;
+  /** Held by an owner that went without a word. */
+  suspect: boolean;
+  attempts: number;
+  dueAt: number;
+}
+
+const LOOK_PAST_MAX = 1_000;
+
+export class GroupPartition {
+  readonly name: string;
+  readonly #records: readonly StoredRecord[];
+  readonly #held = new Map<number, Held>();
+  readonly #settled = new Set<number>();
+  readonly #queue: Held[] = [];
+  #cursor: number;
+  /** The private queue's positions are negative, so that they never meet those of the log. */
+  #queued = 0;
+  /** Owner of the partition and its token; a new owner has a higher one. */
+  owner: string | undefined;
+  token = 0;
+
+  constructor(name: string, records: readonly StoredRecord[], cursor: number) {
+    this.name = name;
+    this.#records = records;
+    this.#cursor = cursor;
+  }
+
+  /** A new owner: what the old one held is leased again, and is suspect unless it was waiting for its time. */
+  take(owner: string, now: number): void {
+    this.owner = owner;
+    this.token++;
+    for (const held of this.#held.values()) orphan(held, now);
+    for (const held of this.#queue) orphan(held, now);
+  }
+
+  /** The owner goes in order; what it released is nobody's. */
+  yieldUp(): void {
+    this.owner = undefined;
+    this.token++;
+  }
+
+  /** Whether the owner still has something. */
+  get leased(): number {
+    let count = 0;
+    for (const held of this.#held.values()) if (held.leased) count++;
+    for (const held of this.#queue) if (held.leased) count++;
+    return count;
+  }
+
+  /** Up to `max` records that are due, the group's own queue first. */
+  lease(max: number, now: number): Held[] {
+    const found: Held[] = [];
+    for (const held of this.#queue) {
+      if (found.length === max || held.dueAt > now) break;
+      if (!held.leased) found.push(held);
+    }
+    const end = Math.min(this.#records.length, this.#cursor + LOOK_PAST_MAX + max);
+    for (let position = this.#cursor; position < end && found.length < max; position++) {
+      const held = this.#next(position, now);
+      if (held !== undefined) found.push(held);
+    }
+    for (const held of found) {
+      held.leased = true;
+      held.token = this.token;
+    }
+    return found;
+  }
+
+  /** Earliest time at which something of the queue is due; undefined where nothing waits for its time. */
+  nextDue(): number | undefined {
+    return this.#queue.find(({ leased }) => !leased)?.dueAt;
+  }
+
+  find(position: number, token: number): Held | undefined {
+    const held = position < 0 ? this.#queue.find((item) => item.position === position) : this.#held.get(position);
+    return held?.leased === true && held.token === token && token === this.token ? held : undefined;
+  }
+
+  settle(held: Held): void {
+    if (held.position < 0) {
+      this.#queue.splice(this.#queue.indexOf(held), 1);
+      return;
+    }
+    this.#held.delete(held.position);
+    this.#settled.add(held.position);
+    while (this.#settled.delete(this.#cursor)) this.#cursor++;
+  }
+
+  release(held: Held): void {
+    held.leased = false;
+  }
+
+  /** From the log into the queue: comes back at its time, out of order. */
+  requeue(held: Held, dueAt: number): void {
+    this.settle(held);
+    this.enqueue(held.record, { dueAt, attempts: held.attempts });
+  }
+
+  enqueue(record: StoredRecord, { dueAt, attempts }: { readonly dueAt: number; readonly attempts: number }): void {
+    const position = -++this.#queued;
+    const item: Held = { position, record, token: 0, leased: false, suspect: false, attempts, dueAt };
+    const after = this.#queue.findIndex((other) => other.dueAt > dueAt);
+    if (after < 0) this.#queue.push(item);
+    else this.#queue.splice(after, 0, item);
+  }
+
+  get depth(): { waiting: number; leased: number; delayed: number } {
+    const leased = this.leased;
+    const log = this.#records.length - this.#cursor - this.#settled.size;
+    return { waiting: log - leased + this.#queue.length, leased, delayed: this.#queue.length };
+  }
+
+  #next(position: number, now: number): Held | undefined {
+    if (this.#settled.has(position)) return undefined;
+    const known = this.#held.get(position);
+    if (known !== undefined) return known.leased ? undefined : known;
+    const record = this.#records[position];
+    if (record === undefined) return undefined;
+    const held: Held = { position, record, token: 0, leased: false, suspect: false, attempts: 0, dueAt: 0 };
+    this.#held.set(position, held);
+    if (record.deliverAt <= now) return held;
+    this.requeue(held, record.deliverAt);
+    return undefined;
+  }
+}
+
+function orphan(held: Held, now: number): void {
+  if (held.leased && held.dueAt <= now) held.suspect = true;
+  held.leased = false;
+}

@@ -1,0 +1,246 @@
+/** A log that several engines share, simulated: the model of every store that leases. Synchronous; `link.ts` adds the way to it. */
+import type { Clock } from '../../clock.ts';
+import { MemoryDeadLetters } from '../../dead-letters.ts';
+import { DedupeWindow } from '../../dedupe.ts';
+import type { Envelope } from '../../envelope.ts';
+import { decodeRecord, encodeRecord } from '../../record.ts';
+import { compilePattern, hasWildcard, matchesTopic } from '../../topic.ts';
+import type { DeadLetter, GroupSpec, LatestValue, ServingGroup } from '../../transport.ts';
+import { GroupPartition, type StoredRecord } from './partition.ts';
+
+/** One engine's share in a group. */
+export interface Member {
+  readonly instance: string;
+  subscriptions: number;
+  wake(): void;
+  /** A partition is wanted by another instance. */
+  revoke(partition: string): void;
+  /** A new value of a latest-only topic. */
+  latest(value: LatestValue): void;
+}
+
+interface Group {
+  readonly spec: GroupSpec;
+  readonly partitions: Map<string, GroupPartition>;
+  readonly members: Map<string, Member>;
+}
+
+interface Topic {
+  readonly partitions: StoredRecord[][];
+  readonly dedupe: DedupeWindow;
+  readonly latest: Map<string, LatestValue> | undefined;
+}
+
+export interface SharedLogOptions {
+  readonly clock: Clock;
+  /** @default 600000 */
+  readonly dedupeWindowMs?: number;
+  /** An instance that was not heard of for this long has died. @default 30000 */
+  readonly presenceMs?: number;
+}
+
+const DEAD_LETTERS_MAX = 100_000;
+
+/** Outlives the engines that use it. */
+export class SharedLog {
+  readonly clock: Clock;
+  readonly deadLetters: MemoryDeadLetters;
+  readonly #options: SharedLogOptions;
+  readonly #topics = new Map<string, Topic>();
+  readonly #groups = new Map<string, Group>();
+  /** When each instance was last heard of. */
+  readonly #heartbeats = new Map<string, number>();
+  #sequence = 0;
+
+  constructor(options: SharedLogOptions) {
+    this.clock = options.clock;
+    this.#options = options;
+    this.deadLetters = new MemoryDeadLetters(DEAD_LETTERS_MAX, (letter) => this.#redrive(letter));
+  }
+
+  topic(name: string, shape: { readonly partitions: number; readonly latest: boolean }): void {
+    if (this.#topics.has(name)) return;
+    const windowMs = this.#options.dedupeWindowMs ?? 600_000;
+    this.#topics.set(name, {
+      partitions: Array.from({ length: shape.partitions }, () => []),
+      dedupe: new DedupeWindow({ windowMs }),
+      latest: shape.latest ? new Map<string, LatestValue>() : undefined,
+    });
+    for (const group of this.#groups.values()) this.#resolve(group, 0);
+  }
+
+  /** One commit. Returns the indices of duplicates. */
+  append(envelopes: readonly Envelope[]): Set<number> {
+    const duplicates = new Set<number>();
+    for (const [index, envelope] of envelopes.entries()) {
+      const topic = this.#topics.get(envelope.topic);
+      if (topic === undefined) continue;
+      if (envelope.extras?.idempotent === true && topic.dedupe.seen(envelope.id, this.clock.monotonic()))
+        duplicates.add(index);
+      else if (topic.latest === undefined) this.#append(topic, envelope);
+      else this.#replace(topic.latest, envelope);
+    }
+    this.#wakeAll();
+    return duplicates;
+  }
+
+  join(spec: GroupSpec, member: Member): void {
+    let group = this.#groups.get(spec.name);
+    if (group === undefined) {
+      group = { spec, partitions: new Map(), members: new Map() };
+      this.#groups.set(spec.name, group);
+      this.#resolve(group, spec.from === 'oldest' ? 0 : Number.POSITIVE_INFINITY);
+    }
+    group.members.set(member.instance, member);
+    this.beat(member.instance);
+    for (const other of group.members.values()) other.wake();
+  }
+
+  leave(name: string, instance: string): void {
+    const group = this.#groups.get(name);
+    if (group === undefined) return;
+    group.members.delete(instance);
+    for (const partition of group.partitions.values()) if (partition.owner === instance) partition.yieldUp();
+    for (const other of group.members.values()) other.wake();
+  }
+
+  forget(name: string): void {
+    this.#groups.delete(name);
+  }
+
+  beat(instance: string): void {
+    this.#heartbeats.set(instance, this.clock.monotonic());
+  }
+
+  /** Partitions that the instance owns, after taking its fair share of those that are free. */
+  owned(name: string, instance: string): readonly GroupPartition[] {
+    const group = this.#groups.get(name);
+    if (group === undefined) return [];
+    this.beat(instance);
+    this.#bury(group);
+    const share = Math.ceil(group.partitions.size / Math.max(1, this.#live(group).length));
+    const mine = [...group.partitions.values()].filter(({ owner }) => owner === instance);
+    this.#give(mine.slice(share), group, instance);
+    const free = [...group.partitions.values()].filter(({ owner }) => owner === undefined);
+    for (const partition of free.slice(0, Math.max(0, share - mine.length))) {
+      partition.take(instance, this.clock.now());
+      mine.push(partition);
+    }
+    return mine.slice(0, Math.max(share, 0)).filter(({ owner }) => owner === instance);
+  }
+
+  partition(group: string, name: string): GroupPartition | undefined {
+    return this.#groups.get(group)?.partitions.get(name);
+  }
+
+  partitions(group: string): readonly GroupPartition[] {
+    return [...(this.#groups.get(group)?.partitions.values() ?? [])];
+  }
+
+  servers(topic: string): ServingGroup[] {
+    return [...this.#groups.values()]
+      .filter(({ spec }) => spec.serves && spec.topics.some((pattern) => covers(pattern, topic)))
+      .map((group) => ({ group: group.spec.name, instances: this.#live(group).length }))
+      .filter(({ instances }) => instances > 0);
+  }
+
+  latest(patterns: readonly string[]): LatestValue[] {
+    return [...this.#topics].flatMap(([name, { latest }]) =>
+      latest !== undefined && patterns.some((pattern) => covers(pattern, name)) ? [...latest.values()] : [],
+    );
+  }
+
+  read(patterns: readonly string[]): Envelope[] {
+    return [...this.#topics].flatMap(([name, { partitions }]) =>
+      patterns.some((pattern) => covers(pattern, name)) ? partitions.flat().map(({ text }) => decodeRecord(text)) : [],
+    );
+  }
+
+  /** Tells everybody that there may be something. */
+  wakeGroup(name: string): void {
+    for (const member of this.#groups.get(name)?.members.values() ?? []) member.wake();
+  }
+
+  #wakeAll(): void {
+    for (const name of this.#groups.keys()) this.wakeGroup(name);
+  }
+
+  #append(topic: Topic, envelope: Envelope): void {
+    const record = { text: encodeRecord(envelope), deliverAt: envelope.extras?.deliverAt ?? 0 };
+    const index = hash(envelope.key ?? envelope.origin.instance) % topic.partitions.length;
+    topic.partitions[index]?.push(record);
+  }
+
+  #replace(latest: Map<string, LatestValue>, envelope: Envelope): void {
+    const value = { envelope: decodeRecord(encodeRecord(envelope)), sequence: ++this.#sequence };
+    latest.set(envelope.key ?? '', value);
+    for (const { spec, members } of this.#groups.values()) {
+      if (spec.mode !== 'latest-only' || !spec.topics.some((pattern) => covers(pattern, envelope.topic))) continue;
+      for (const member of members.values()) member.latest(value);
+    }
+  }
+
+  /** Partitions of all topics that the group wants; those of a topic that is new to it start at `cursor`. */
+  #resolve(group: Group, cursor: number): void {
+    for (const [name, topic] of this.#topics) {
+      if (topic.latest !== undefined || !group.spec.topics.some((pattern) => covers(pattern, name))) continue;
+      for (const [index, records] of topic.partitions.entries()) {
+        const id = `${name}/${index}`;
+        if (group.partitions.has(id)) continue;
+        group.partitions.set(id, new GroupPartition(id, records, Math.min(cursor, records.length)));
+      }
+    }
+  }
+
+  #live({ members }: Group): Member[] {
+    return [...members.values()].filter(({ instance, subscriptions }) => subscriptions > 0 && !this.#isDead(instance));
+  }
+
+  #isDead(instance: string): boolean {
+    const heard = this.#heartbeats.get(instance);
+    return heard === undefined || this.clock.monotonic() - heard > (this.#options.presenceMs ?? 30_000);
+  }
+
+  /** What the dead own is free. */
+  #bury(group: Group): void {
+    for (const partition of group.partitions.values()) {
+      if (partition.owner !== undefined && this.#isDead(partition.owner)) partition.owner = undefined;
+    }
+  }
+
+  /** Those over the fair share go to others, once nothing of them is with a handler. */
+  #give(surplus: readonly GroupPartition[], group: Group, instance: string): void {
+    let given = false;
+    for (const partition of surplus) {
+      group.members.get(instance)?.revoke(partition.name);
+      if (partition.leased > 0) continue;
+      partition.yieldUp();
+      given = true;
+    }
+    if (given) this.wakeGroup(group.spec.name);
+  }
+
+  /** Into the group's own queue. */
+  enqueue(name: string, envelope: Envelope, dueAt: number): boolean {
+    const partitions = this.partitions(name).filter((partition) => partition.name.startsWith(`${envelope.topic}/`));
+    const target = partitions[hash(envelope.key ?? envelope.origin.instance) % partitions.length];
+    target?.enqueue({ text: encodeRecord(envelope), deliverAt: 0 }, { dueAt, attempts: 0 });
+    this.wakeGroup(name);
+    return target !== undefined;
+  }
+
+  #redrive({ group, envelope }: DeadLetter): boolean {
+    return envelope !== undefined && this.enqueue(group, envelope.with({ ...envelope.extras, redriven: true }), 0);
+  }
+}
+
+function covers(pattern: string, topic: string): boolean {
+  return hasWildcard(pattern) ? matchesTopic(compilePattern(pattern), topic) : pattern === topic;
+}
+
+/** FNV-1a, 32 bits. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return value >>> 0;
+}
