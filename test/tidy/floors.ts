@@ -37,7 +37,7 @@ export const busCoreFloors: readonly (readonly string[])[] = [
     'dedupe',
     'module-status',
   ],
-  ['transport', 'metrics', 'events'],
+  ['transport', 'metrics', 'events', 'record'],
   [
     'delivery',
     'context',
@@ -50,6 +50,8 @@ export const busCoreFloors: readonly (readonly string[])[] = [
     'group',
     'best-effort-group',
     'reliable-group',
+    'pump',
+    'leased-group',
     'latest-group',
     'latest-table',
     'batch',
@@ -68,7 +70,7 @@ export const busCoreFloors: readonly (readonly string[])[] = [
   ],
   ['bus', 'handles', 'module-connection'],
   ['wire', 'protobuf', 'transports/', 'cloudevents', 'auth', 'audit', 'http', 'prometheus', 'opentelemetry', 'saga'],
-  ['index', 'sdk', 'testing', 'testing/', 'cli'],
+  ['index', 'sdk', 'testing/', 'testing', 'cli'],
 ];
 
 /** One row per kind of folder: what its files may import beside their own package by relative path. */

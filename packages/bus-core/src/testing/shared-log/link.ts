@@ -9,6 +9,7 @@ export interface LinkOptions {
   readonly lostAnswers?: number;
 }
 
+/** Calls and news arrive in no promised order, as over several connections. */
 export class Link {
   readonly #clock: Clock;
   readonly #random: Random;

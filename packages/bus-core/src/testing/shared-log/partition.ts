@@ -27,6 +27,7 @@ export interface Held {
 
 const LOOK_PAST_MAX = 1_000;
 
+/** Has one owner at a time; what was leased under an older token settles nothing. */
 export class GroupPartition {
   readonly name: string;
   readonly #records: readonly StoredRecord[];

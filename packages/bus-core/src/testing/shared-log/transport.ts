@@ -1,5 +1,6 @@
 /** One engine's transport over the shared log. */
 import { type Audience, type Envelope, NOBODY } from '../../envelope.ts';
+import { BusError } from '../../errors.ts';
 import { decodeRecord } from '../../record.ts';
 import type {
   Capabilities,
@@ -71,7 +72,7 @@ export class SharedLogTransport implements Transport {
   }
 
   get link(): Link {
-    if (this.#link === undefined) throw new TypeError('the transport is not open');
+    if (this.#link === undefined) throw new BusError('BUS_TRANSPORT_UNAVAILABLE', 'the transport is not open');
     return this.#link;
   }
 
@@ -150,7 +151,7 @@ class SharedLogFeed implements Feed {
 
   constructor(setup: FeedSetup) {
     this.#setup = setup;
-    const { group, sink, log, link, instance } = setup;
+    const { group, sink, link, instance } = setup;
     this.#member = {
       instance,
       subscriptions: 0,

@@ -1,14 +1,14 @@
 /** Buses over one simulated shared log, each of which can crash by itself. */
-import { Bus, engineOf } from '../bus.ts';
-import { resolveBusOptions } from '../bus-options.ts';
-import type { BusOptions } from '../options.ts';
-import type { LinkOptions } from './shared-log/link.ts';
-import type { SharedLog } from './shared-log/store.ts';
-import { SharedLogTransport } from './shared-log/transport.ts';
+import { Bus, engineOf } from '../../bus.ts';
+import { resolveBusOptions } from '../../bus-options.ts';
+import type { BusOptions } from '../../options.ts';
+import type { LinkOptions } from './link.ts';
+import type { SharedLog } from './store.ts';
+import { SharedLogTransport } from './transport.ts';
 
-export type { LinkOptions } from './shared-log/link.ts';
-export { SharedLog, type SharedLogOptions } from './shared-log/store.ts';
-export { sharedLogCapabilities } from './shared-log/transport.ts';
+export type { LinkOptions } from './link.ts';
+export { SharedLog, type SharedLogOptions } from './store.ts';
+export { sharedLogCapabilities } from './transport.ts';
 
 /** A bus on the log, and the power over its life. */
 export interface SharedLogBus {
