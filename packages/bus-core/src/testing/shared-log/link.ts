@@ -9,11 +9,13 @@ export interface LinkOptions {
   readonly lostAnswers?: number;
 }
 
-/** Calls and news arrive in no promised order, as over several connections. */
+/** Each way keeps its order, as a connection does. */
 export class Link {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #options: LinkOptions;
+  /** When the last one arrives, each way. */
+  readonly #lastMs = { out: 0, back: 0 };
   #dead = false;
   /** Calls are held up until it is undefined again. */
   paused = false;
@@ -42,10 +44,10 @@ export class Link {
   /** Runs `operation` at the log. @throws BusError `BUS_TRANSPORT_UNAVAILABLE` where the answer is lost */
   call<T>(operation: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#travel(() => {
+      this.#travel('out', () => {
         const answer = attempt(operation);
         const lost = this.#random.next() < (this.#options.lostAnswers ?? 0);
-        this.#travel(() => {
+        this.#travel('back', () => {
           if (lost) reject(new BusError('BUS_TRANSPORT_UNAVAILABLE', 'the answer was lost'));
           else if ('error' in answer) reject(BusError.from(answer.error));
           else resolve(answer.value);
@@ -56,13 +58,16 @@ export class Link {
 
   /** Brings something to the engine. */
   tell(news: () => void): void {
-    this.#travel(news);
+    this.#travel('back', news);
   }
 
-  #travel(arrive: () => void): void {
+  #travel(way: 'out' | 'back', arrive: () => void): void {
     if (this.#dead) return;
+    const nowMs = this.#clock.monotonic();
     const latencyMs = this.#random.next() * (this.#options.latencyMsMax ?? 1);
-    this.#clock.setTimer(() => this.#arrive(arrive), latencyMs);
+    const arrivalMs = Math.max(this.#lastMs[way], nowMs + latencyMs);
+    this.#lastMs[way] = arrivalMs;
+    this.#clock.setTimer(() => this.#arrive(arrive), arrivalMs - nowMs);
   }
 
   #arrive(arrive: () => void): void {
