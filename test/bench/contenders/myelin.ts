@@ -1,0 +1,92 @@
+/** Myelin through generated SDKs: rights, validation, counters and sampled histograms as they always are. */
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Bus, createBus, type Delivery, type SubscribeOptions } from '@myelin/bus-core';
+import type { Emits, ModuleConnection, PublishesKeyed, Subscribes } from '@myelin/bus-core/sdk';
+import { type Contender, type Handlers, handlerAt, type Sample, sample } from '../contender.ts';
+import { type Kind, membersOf } from '../workspace.ts';
+
+export type Producing = Emits<Sample> & PublishesKeyed<Sample>;
+export type Consuming = Subscribes<Sample>;
+type Sdk<Member> = ModuleConnection & { readonly [member: string]: Member };
+
+/** Two connected modules and their members of one kind. */
+export interface Wire {
+  readonly bus: Bus;
+  readonly out: readonly Producing[];
+  readonly into: readonly Consuming[];
+}
+
+export async function connect(folder: string, kind: Kind): Promise<Wire> {
+  const bus = createBus();
+  const producer = await load<Producing>(folder, 'producer', bus);
+  const consumer = await load<Consuming>(folder, 'consumer', bus);
+  const members = membersOf(kind);
+  return { bus, out: members.map((name) => producer[name]!), into: members.map((name) => consumer[name]!) };
+}
+
+async function load<Member>(folder: string, module: 'producer' | 'consumer', bus: Bus): Promise<Sdk<Member>> {
+  const file = path.join(folder, 'sdks', module, 'src/index.gen.ts');
+  const exports = (await import(pathToFileURL(file).href)) as Record<string, (on: Bus) => Promise<Sdk<Member>>>;
+  const name = module === 'producer' ? 'connectProducer' : 'connectConsumer';
+  return await exports[name]!(bus);
+}
+
+export interface MyelinOptions {
+  readonly kind: Kind;
+  readonly fanOut?: number;
+  readonly subscribe?: SubscribeOptions<Sample>;
+  readonly send: (out: readonly Producing[]) => Contender['send'];
+  /** Hands messages over in batches. */
+  readonly batched?: boolean;
+}
+
+export async function myelin(folder: string, handlers: Handlers, options: MyelinOptions): Promise<Contender> {
+  const { kind, fanOut = 1, subscribe = {}, batched = false } = options;
+  const { bus, out, into } = await connect(folder, kind);
+  const list: readonly ((message: Delivery<Sample>) => void)[] = handlers.lists.message;
+  for (const [index, member] of into.entries()) {
+    for (let nth = 0; nth < fanOut; nth++) {
+      const handler = handlerAt(list, index * fanOut + nth);
+      const named = { ...subscribe, name: `nth${nth}-${index}` };
+      if (batched) member.subscribeBatch((messages) => messages.forEach(handler), { ...named, waitMs: 1 });
+      else member.subscribe(handler, named);
+    }
+  }
+  return { send: options.send(out), fanOut, close: () => bus.close() };
+}
+
+/** The synchronous hot path. */
+export function emitting(out: readonly Producing[]): Contender['send'] {
+  const topicCount = out.length;
+  let sequence = 0;
+  return (count) => {
+    for (let i = 0; i < count; i++, sequence++) {
+      if (!out[sequence % topicCount]!.emit(sample(sequence))) throw new Error('a message was not taken');
+    }
+  };
+}
+
+/** One publish after the other, each awaited. */
+export function publishing(out: readonly Producing[]): Contender['send'] {
+  const topicCount = out.length;
+  let sequence = 0;
+  return async (count) => {
+    for (let i = 0; i < count; i++, sequence++) await out[sequence % topicCount]!.publish(sample(sequence));
+  };
+}
+
+const BATCH = 64;
+
+/** Batches of one topic each, awaited. */
+export function publishingBatches(out: readonly Producing[]): Contender['send'] {
+  const topicCount = out.length;
+  let sequence = 0;
+  return async (count) => {
+    for (let sent = 0; sent < count; sent += BATCH) {
+      const payloads = Array.from({ length: BATCH }, () => sample(sequence++));
+      const results = await out[(sequence / BATCH) % topicCount]!.publishBatch(payloads);
+      if (results.some(({ ok }) => !ok)) throw new Error('a message of a batch was refused');
+    }
+  };
+}
