@@ -62,6 +62,8 @@ export const busCoreFloors: readonly (readonly string[])[] = [
     'groups',
     'requests',
     'dead-letters',
+    'masking',
+    'dead-letter-desk',
     'history',
     'registry',
     'middleware',

@@ -1,13 +1,15 @@
 /** The bus as its users see it. */
 
 import type { ResolvedBusOptions } from './bus-options.ts';
+import { DeadLetterDesk } from './dead-letter-desk.ts';
 import { Engine } from './engine.ts';
 import type { Message } from './envelope.ts';
 import type { BusEvents } from './events.ts';
+import { masked } from './masking.ts';
 import type { SystemStatus } from './module-status.ts';
 import type { ModuleEntry } from './registry.ts';
 import { type BusStats, collectStats, type SubscriberStats, subscriberStats } from './stats.ts';
-import type { DeadLetter, DeadLetterQuery, HistoryQuery, Transport } from './transport.ts';
+import type { HistoryQuery, Transport } from './transport.ts';
 
 const engines = new WeakMap<Bus, Engine>();
 
@@ -22,11 +24,14 @@ export class Bus implements AsyncDisposable {
   readonly ready: Promise<void>;
   /** Status events, for operators. */
   readonly events: Pick<BusEvents, 'on' | 'off' | 'once'>;
+  /** Messages that were given up. */
+  readonly deadLetters: DeadLetterDesk;
   readonly #engine: Engine;
 
   constructor(options: ResolvedBusOptions, transport: Transport) {
     this.#engine = new Engine(options, transport);
     this.events = this.#engine.events;
+    this.deadLetters = new DeadLetterDesk(transport.deadLetters, this.#engine.clock);
     engines.set(this, this.#engine);
     this.ready = this.#engine.open();
     this.ready.catch((error: unknown) => this.#engine.failed(error));
@@ -55,18 +60,8 @@ export class Bus implements AsyncDisposable {
   async getRecentEvents(query: { pattern: string; limit?: number; since?: number }): Promise<readonly Message[]> {
     const { pattern, limit = 100, since } = query;
     const found: HistoryQuery = { patterns: [pattern], limit, ...(since === undefined ? undefined : { since }) };
-    return await this.#engine.transport.read(found);
+    return (await this.#engine.transport.read(found)).map(masked);
   }
-
-  readonly deadLetters = {
-    list: async (query: DeadLetterQuery = {}): Promise<readonly DeadLetter[]> =>
-      await this.#engine.transport.deadLetters.list(query),
-    /** Back to the groups that gave them up; answers how many. */
-    redrive: async (letters: readonly DeadLetter[]): Promise<number> =>
-      await this.#engine.transport.deadLetters.redrive(letters),
-    purge: async (letters: readonly DeadLetter[]): Promise<number> =>
-      await this.#engine.transport.deadLetters.purge(letters),
-  };
 
   /**
    * Takes no more messages and finishes those that it has. False where `timeoutMs` ran out first: what is left is in

@@ -14,10 +14,11 @@ export function createBus(options: BusOptions = {}): Bus {
 }
 
 export type { Bus } from './bus.ts';
+// For operators.
+export type { DeadLetterDesk, RedriveOptions } from './dead-letter-desk.ts';
 export type { Delivery, Headers, Message } from './envelope.ts';
 // For everybody.
 export { BusError, type BusErrorCode } from './errors.ts';
-// For operators.
 export type { BusEventMap } from './events.ts';
 export type {
   BatchHandler,

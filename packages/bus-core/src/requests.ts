@@ -24,6 +24,8 @@ export interface RequestsContext {
   readonly timeoutMs: number;
   /** Where replies to this bus go. */
   readonly address: string;
+  /** Milliseconds until a server whose breaker is open is tried again; undefined where none is. */
+  unavailableForMs(topic: string): number | undefined;
 }
 
 /** Every request ends: with its replies, at its deadline, by its signal, or when the bus closes. */
@@ -89,6 +91,19 @@ export class Requests {
     for (const pending of this.#pending.values()) pending.fail(new BusError('BUS_CLOSED', reason));
   }
 
+  #nobody(topic: string): BusError {
+    const retryAfterMs = this.#context.unavailableForMs(topic);
+    if (retryAfterMs === undefined)
+      return new BusError('BUS_NO_RESPONDER', `nobody serves ${topic} now`, { details: { topic } });
+    return new BusError(
+      'BUS_SUBSCRIBER_UNAVAILABLE',
+      `who serves ${topic} failed too often; try again in ${retryAfterMs} ms`,
+      {
+        details: { topic, retryAfterMs },
+      },
+    );
+  }
+
   async #ask(publisher: Publisher, payload: unknown, options: Asked): Promise<Message[]> {
     options.signal?.throwIfAborted();
     const { clock, deadlines, transport, address } = this.#context;
@@ -97,7 +112,7 @@ export class Requests {
     const asked = { ...publish, expiresAt: clock.now() + timeoutMs };
     const envelope = publisher.envelope(payload, asked, { replyTo: address });
     const servers = await transport.presence.servers(topic);
-    if (servers.length === 0) throw noResponder(topic);
+    if (servers.length === 0) throw this.#nobody(topic);
     const expected = single ? 1 : Math.min(countMax ?? Number.POSITIVE_INFINITY, expectedReplies(servers, per));
     const pending = new Pending({ topic, timeoutMs, expected, single, perInstance: per === 'instance' });
     this.#pending.set(envelope.id, pending);
@@ -191,8 +206,4 @@ function expectedReplies(servers: readonly ServingGroup[], per: 'group' | 'insta
 function baseName(group: string): string {
   const end = group.indexOf('#');
   return end < 0 ? group : group.slice(0, end);
-}
-
-function noResponder(topic: string): BusError {
-  return new BusError('BUS_NO_RESPONDER', `nobody serves ${topic} now`, { details: { topic } });
 }
