@@ -1,6 +1,11 @@
 /** Exact counts per group: accepted = acked + dropped + dead-lettered + given back + pending. */
 import type { DropReason } from './settle.ts';
 
+type SettledOutcome =
+  | { readonly kind: 'ack' }
+  | { readonly kind: 'dead-letter' }
+  | { readonly kind: 'drop'; readonly reason: DropReason };
+
 export type DropCounts = Record<DropReason, number>;
 
 /** Plain numeric fields: they are written for every message. */
@@ -30,6 +35,16 @@ export class GroupCounters {
   drop(reason: DropReason): void {
     this.dropped++;
     this.drops[reason]++;
+  }
+
+  /** An outcome that the store refused: the message is somebody else's. */
+  takeBack(outcome: SettledOutcome): void {
+    if (outcome.kind === 'ack') this.acked--;
+    else if (outcome.kind === 'dead-letter') this.deadLettered--;
+    else {
+      this.dropped--;
+      this.drops[outcome.reason]--;
+    }
   }
 
   /** Accepted and not yet at their end. */

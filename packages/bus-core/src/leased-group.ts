@@ -75,9 +75,8 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
 
   refused({ outcome }: Settlement): void {
     this.counters.lateAcks++;
-    if (outcome.kind === 'ack') this.counters.acked--;
-    else if (outcome.kind === 'dead-letter') this.counters.deadLettered--;
-    else return;
+    if (outcome.kind === 'retry') return;
+    this.counters.takeBack(outcome);
     this.counters.givenBack++;
   }
 

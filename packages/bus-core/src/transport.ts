@@ -5,7 +5,7 @@
 import type { Clock, Random } from './clock.ts';
 import type { Retention } from './contract.ts';
 import type { Audience, Envelope, Sink } from './envelope.ts';
-import type { DeadLetterReason } from './settle.ts';
+import type { DeadLetterReason, DropReason } from './settle.ts';
 import type { Durability } from './verbs.ts';
 
 export interface Capabilities {
@@ -92,7 +92,7 @@ export type SettlementOutcome =
   /** `held`: the engine keeps the lease until `dueAt` and delivers again itself; else it is given back. */
   | { readonly kind: 'retry'; readonly dueAt: number; readonly attempts: number; readonly held: boolean }
   | { readonly kind: 'dead-letter'; readonly letter: DeadLetter }
-  | { readonly kind: 'drop'; readonly reason: string };
+  | { readonly kind: 'drop'; readonly reason: DropReason };
 
 export interface Settlement {
   /** Undefined in memory, where nothing is leased. */
