@@ -1,5 +1,6 @@
 /** The bus as its users see it. */
 
+import { type BusMetrics, collectMetrics } from './bus-metrics.ts';
 import type { ResolvedBusOptions } from './bus-options.ts';
 import { DeadLetterDesk } from './dead-letter-desk.ts';
 import { Engine } from './engine.ts';
@@ -7,8 +8,10 @@ import type { Message } from './envelope.ts';
 import type { BusEvents } from './events.ts';
 import { masked } from './masking.ts';
 import type { SystemStatus } from './module-status.ts';
-import type { ModuleEntry } from './registry.ts';
-import { type BusStats, collectStats, type SubscriberStats, subscriberStats } from './stats.ts';
+import { collectReadings, type InstrumentReading } from './readings.ts';
+import type { HealthResult, ModuleEntry } from './registry.ts';
+import { type BusStats, collectStats } from './stats.ts';
+import { type SubscriberStats, subscriberStats } from './subscriber-stats.ts';
 import type { HistoryQuery, Transport } from './transport.ts';
 
 const engines = new WeakMap<Bus, Engine>();
@@ -46,9 +49,24 @@ export class Bus implements AsyncDisposable {
     return this.#engine.registry.status();
   }
 
+  /** Takes the result of a health check: it moves the module's status. Of all its instances where none is named. */
+  reportHealth(module: string, result: HealthResult, options: { readonly instance?: string } = {}): void {
+    this.#engine.registry.check(module, result, options.instance);
+  }
+
   /** Counts since the start, per topic and per group; exact. */
   stats(): BusStats {
     return collectStats(this.#engine);
+  }
+
+  /** Totals, rates and latencies of the whole bus. */
+  metrics(): BusMetrics {
+    return collectMetrics(this.#engine);
+  }
+
+  /** The same numbers under the names that dashboards know, for exporters. */
+  readings(): InstrumentReading[] {
+    return collectReadings(this.#engine);
   }
 
   /** One row per subscription. */

@@ -28,9 +28,14 @@ export class CircuitBreaker {
   #state: BreakerState = 'closed';
   #openUntilMs = 0;
   #probing = false;
+  readonly #changed: ((state: BreakerState) => void) | undefined;
 
-  /** @throws BusError `BUS_CONFIG_INVALID` */
-  constructor(options: BreakerOptions | 'off' = {}) {
+  /**
+   * `changed` is told each new state.
+   * @throws BusError `BUS_CONFIG_INVALID`
+   */
+  constructor(options: BreakerOptions | 'off' = {}, changed?: (state: BreakerState) => void) {
+    this.#changed = changed;
     const {
       consecutiveFailuresMax = known.consecutiveFailuresMax.default,
       sampleCount = known.sampleCount.default,
@@ -61,8 +66,8 @@ export class CircuitBreaker {
     if (this.#state === 'closed') return true;
     if (this.#state === 'open') {
       if (nowMs < this.#openUntilMs) return false;
-      this.#state = 'half-open';
       this.#probing = false;
+      this.#move('half-open');
     }
     if (this.#probing) return false;
     this.#probing = true;
@@ -116,20 +121,25 @@ export class CircuitBreaker {
     this.#nextOutcome = slot + 1 === samples ? 0 : slot + 1;
   }
 
+  #move(state: BreakerState): void {
+    this.#state = state;
+    this.#changed?.(state);
+  }
+
   #open(nowMs: number): void {
-    this.#state = 'open';
     this.#openUntilMs = nowMs + this.#openMs;
     this.#probing = false;
+    this.#move('open');
   }
 
   /** Starts afresh: what happened before the failure says nothing about the handler that came back. */
   #close(): void {
-    this.#state = 'closed';
     this.#probing = false;
     this.#consecutiveFailures = 0;
     this.#outcomeCount = 0;
     this.#failureCount = 0;
     this.#nextOutcome = 0;
+    this.#move('closed');
   }
 }
 

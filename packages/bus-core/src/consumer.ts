@@ -2,9 +2,10 @@
 
 import type { SubscriptionPlan } from './carriage.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
+import type { ConsumerStats } from './consumer-stats.ts';
 import { Deadline, type Deadlines } from './deadlines.ts';
-import type { Delivery } from './envelope.ts';
-import type { LogHistogram, RateMeter } from './metrics.ts';
+import { ReliableDelivery } from './delivery.ts';
+import type { Delivery, Stamped } from './envelope.ts';
 
 /** Time a handler once in this many calls; every call is counted. */
 const SAMPLE_MASK = 63;
@@ -40,18 +41,6 @@ export interface ConsumerContext {
   slow(consumer: Consumer, elapsedMs: number): void;
 }
 
-export interface ConsumerStats {
-  delivered: number;
-  failed: number;
-  timedOut: number;
-  /** Handlers that ran past their deadline and have not come back. */
-  abandoned: number;
-  lastProcessedMs: number;
-  readonly latency: LogHistogram;
-  readonly rate: RateMeter;
-  readonly errors: RateMeter;
-}
-
 /** Never holds more than `plan.concurrency` messages, and never calls its handler for two of them from one call. */
 export class Consumer {
   /** Name of its group. */
@@ -69,6 +58,8 @@ export class Consumer {
   readonly #concurrency: number;
   #turn = 0;
   #idle: (() => void) | undefined;
+  /** Asked for by the handler before it returned its promise. */
+  #extended: { readonly item: Delivery; readonly ms: number } | undefined;
   inFlight = 0;
   paused = false;
   closed = false;
@@ -117,6 +108,8 @@ export class Consumer {
   run(item: Delivery): void {
     const sampled = (++this.#turn & SAMPLE_MASK) === 0;
     const startedMs = sampled ? this.#context.now() : 0;
+    const { stampMs } = item as Delivery & Stamped;
+    if (stampMs !== undefined) this.stats.latency.record((this.#context.now() - stampMs) * MICROSECONDS);
     let result: unknown;
     this.inFlight++;
     try {
@@ -144,10 +137,13 @@ export class Consumer {
     });
   }
 
-  /** Moves the deadline of a handler at work. */
+  /** Moves the deadline of a handler at work, even of one that has yet to return its promise. */
   extend(item: Delivery, ms: number): void {
     const slot = this.#busy.find((candidate) => candidate.item === item);
-    if (slot === undefined) return;
+    if (slot === undefined) {
+      this.#extended = { item, ms };
+      return;
+    }
     this.#context.deadlines.cancel(slot);
     this.#context.deadlines.schedule(slot, this.#context.now() + ms);
   }
@@ -164,7 +160,8 @@ export class Consumer {
     slot.item = item;
     slot.startedMs = this.#context.now();
     this.#busy.push(slot);
-    this.#context.deadlines.schedule(slot, slot.startedMs + this.plan.ackTimeoutMs);
+    const allowedMs = this.#extended?.item === item ? this.#extended.ms : this.plan.ackTimeoutMs;
+    this.#context.deadlines.schedule(slot, slot.startedMs + allowedMs);
     promise.then(slot.fulfilled, slot.rejected);
   }
 
@@ -188,7 +185,7 @@ export class Consumer {
     if (item === undefined) return;
     this.stats.timedOut++;
     this.#abandon(slot);
-    this.#count(true);
+    this.#count(true, isShared(item));
     this.#owner.overran(item, this);
     this.#freed();
   };
@@ -207,16 +204,17 @@ export class Consumer {
   }
 
   #finish(item: Delivery, failure: Failure | undefined): void {
-    this.#count(failure !== undefined);
+    this.#count(failure !== undefined, isShared(item));
     this.#owner.ended(item, failure, this);
     this.#freed();
   }
 
-  #count(failed: boolean): void {
+  /** Whose fault a failed batch was is not known, so the breaker waits for its items to be tried alone. */
+  #count(failed: boolean, shared: boolean): void {
     const { stats, breaker } = this;
     stats.delivered++;
     if (failed) stats.failed++;
-    if (breaker === undefined) return;
+    if (breaker === undefined || (failed && shared)) return;
     if (!failed) {
       breaker.onSuccess();
       return;
@@ -236,10 +234,8 @@ export class Consumer {
   }
 
   #sample(startedMs: number): void {
-    const nowMs = this.#context.now();
-    const elapsedMs = nowMs - startedMs;
-    this.stats.lastProcessedMs = nowMs;
-    this.stats.latency.record(elapsedMs * MICROSECONDS);
+    const elapsedMs = this.#context.now() - startedMs;
+    this.stats.duration.record(elapsedMs * MICROSECONDS);
     if (elapsedMs > this.plan.slowHandlerMs) this.#context.slow(this, elapsedMs);
   }
 }
@@ -275,6 +271,10 @@ class Slot extends Deadline {
   expire(): void {
     this.#deadline(this);
   }
+}
+
+function isShared(item: Delivery): boolean {
+  return item instanceof ReliableDelivery && item.shared;
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -1,7 +1,7 @@
 /** One attempt at a reliable message in one group, and the handle that its handler settles it with. */
 import type { Priority } from './contract.ts';
 import { Deadline } from './deadlines.ts';
-import type { Delivery, Envelope, Headers, RetryVerdict } from './envelope.ts';
+import type { Delivery, Envelope, Headers, RetryVerdict, Stamped } from './envelope.ts';
 import { BusError } from './errors.ts';
 import type { Result } from './settle.ts';
 import type { Lease } from './transport.ts';
@@ -22,7 +22,7 @@ export interface DeliveryOwner {
 export type DeliveryState = 'waiting' | 'leased' | 'settled' | 'superseded';
 
 /** A new attempt is a new object, so a handler that comes back late holds an old one and is refused. */
-export class ReliableDelivery extends Deadline implements Delivery {
+export class ReliableDelivery extends Deadline implements Delivery, Stamped {
   readonly envelope: Envelope;
   readonly owner: DeliveryOwner;
   readonly attempt: number;
@@ -94,6 +94,9 @@ export class ReliableDelivery extends Deadline implements Delivery {
   }
   get replay(): boolean {
     return this.envelope.replay;
+  }
+  get stampMs(): number | undefined {
+    return this.attempt === 1 ? this.envelope.extras?.stampMs : undefined;
   }
 
   get signal(): AbortSignal {

@@ -12,18 +12,19 @@ import type { Delivery, Envelope, Origin } from './envelope.ts';
 import { BusError } from './errors.ts';
 import { BusEvents } from './events.ts';
 import { Gate, type GateState } from './gate.ts';
-import type { Group, GroupReport } from './group.ts';
+import type { Group } from './group.ts';
 import { Groups, groupSpec, type Joined } from './groups.ts';
 import { IdSource, randomId } from './ids.ts';
 import type { SubscribeOptions } from './options.ts';
 import { Publisher, type PublisherContext } from './publisher.ts';
 import type { TokenBucket } from './rate-limit.ts';
 import { Registry } from './registry.ts';
+import { moduleOf, Reporter } from './reporter.ts';
 import { FAILURE_HEADER, GROUP_HEADER, Requests } from './requests.ts';
 import { Room } from './room.ts';
 import { Sender } from './sender.ts';
 import { describeError } from './settle.ts';
-import type { TopicSpec, Transport } from './transport.ts';
+import type { GroupSpec, TopicSpec, Transport } from './transport.ts';
 
 const LEASE_MS = 30_000;
 const SWEEP_MS = 5_000;
@@ -59,7 +60,8 @@ export class Engine {
   readonly random: Random;
   readonly transport: Transport;
   readonly events: BusEvents = new BusEvents();
-  readonly registry: Registry = new Registry();
+  readonly registry: Registry;
+  readonly startedMs: number;
   readonly groups: Groups;
   readonly requests: Requests;
   readonly publishers: Publisher[] = [];
@@ -70,6 +72,7 @@ export class Engine {
   unrouted = 0;
   readonly #publisherContext: PublisherContext;
   readonly #room: Room;
+  readonly #reporter: Reporter;
   #sweep: { cancel(): void } | undefined;
   #rested: (() => void)[] = [];
 
@@ -81,9 +84,16 @@ export class Engine {
     this.id = randomId(options.random);
     this.timeouts = new Deadlines(this.clock, { keepAlive: false });
     this.delays = new Deadlines(this.clock, { keepAlive: true });
+    this.startedMs = this.clock.monotonic();
+    this.registry = this.#makeRegistry();
+    this.#reporter = this.#makeReporter();
     const ids = new IdSource(options.random);
     const { publishTimeoutMs, queueSizeMax } = options;
-    this.#room = new Room(this.clock, this.delays, { publishTimeoutMs, waitersMax: queueSizeMax });
+    this.#room = new Room(this.clock, this.delays, {
+      publishTimeoutMs,
+      waitersMax: queueSizeMax,
+      crowded: (route) => this.#reporter.crowded(route),
+    });
     const sender = new Sender(transport, this.clock, { queueSizeMax });
     const unrouted = (): void => {
       this.unrouted++;
@@ -98,7 +108,7 @@ export class Engine {
     };
     this.groups = new Groups({
       transport,
-      groupContext: this.#groupContext(),
+      groupContext: { clock: this.clock, random: this.random, delays: this.delays, report: this.#reporter },
       consumerContext: this.#consumerContext(),
     });
     const { requestTimeoutMs: timeoutMs } = options;
@@ -109,6 +119,7 @@ export class Engine {
       transport,
       timeoutMs,
       address: this.id,
+      unavailableForMs: (topic) => this.#unavailableForMs(topic),
     });
   }
 
@@ -116,6 +127,11 @@ export class Engine {
     const answered = (_address: string, envelope: Envelope): void => this.requests.answered(envelope);
     await this.transport.open({ id: this.id, clock: this.clock, random: this.random }, { answered });
     this.#scheduleSweep();
+  }
+
+  /** Takes readings of all counters, for rates and for events that are about more than one message. */
+  observe(): void {
+    this.#reporter.sweep();
   }
 
   /** The transport did not open: whoever comes is told why. */
@@ -149,6 +165,7 @@ export class Engine {
     if (this.state.closing !== undefined) throw new BusError('BUS_CLOSED', this.state.closing);
     const { descriptor, module, instance, options, serves, batched, handler } = request;
     const carriage = this.carriage(descriptor);
+    this.#requireTransaction(carriage, options);
     const { queueSizeMax, latestKeysMax } = this.options;
     const decided = planSubscription(options, { descriptor, carriage, queueSizeMax, latestKeysMax, batched });
     const plan = request.change?.(decided) ?? decided;
@@ -156,7 +173,45 @@ export class Engine {
     const name = carriage.channel === 'broadcast' ? `${shared}#${instance}` : shared;
     const names = { name, topics: [descriptor.topic], versions: { [descriptor.topic]: descriptor.version } };
     const spec = groupSpec(names, { plan, carriage, serves, leaseMs: LEASE_MS });
+    if (carriage.channel === 'command') this.#requireOneGroup(spec);
     return this.groups.join({ spec, plan, handler });
+  }
+
+  #requireTransaction({ guarantee }: Carriage, options: SubscribeOptions): void {
+    const wanted = options.guarantee ?? guarantee;
+    if (wanted !== 'exactly-once' || this.transport.capabilities.transaction !== 'none') return;
+    const { name } = this.transport;
+    throw new BusError(
+      'BUS_CAPABILITY_MISSING',
+      `the transport ${name} has no transactions, so exactly-once is not to be had`,
+      {
+        details: { transport: name, capability: 'transaction' },
+      },
+    );
+  }
+
+  /** A command is for exactly one group. */
+  #requireOneGroup({ name, topics }: GroupSpec): void {
+    for (const group of this.groups.all()) {
+      if (group.name === name || group.members.length === 0 || group.spec.topics[0] !== topics[0]) continue;
+      throw new BusError('BUS_CONFIG_INVALID', `${String(topics[0])} is a command and ${group.name} takes it already`, {
+        details: { topic: topics[0], group: group.name },
+      });
+    }
+  }
+
+  /** How long nobody here who serves a topic may be asked, because their breakers are open; undefined where somebody may. */
+  #unavailableForMs(topic: string): number | undefined {
+    const nowMs = this.clock.monotonic();
+    let shortest: number | undefined;
+    for (const { spec, members } of this.groups.all()) {
+      if (!spec.serves || !spec.topics.includes(topic)) continue;
+      for (const { breaker } of members) {
+        if (breaker?.state === 'open')
+          shortest = Math.min(shortest ?? Number.POSITIVE_INFINITY, breaker.retryAfterMs(nowMs));
+      }
+    }
+    return shortest;
   }
 
   /** Sends what a serving handler returned. */
@@ -233,6 +288,7 @@ export class Engine {
   #scheduleSweep(): void {
     this.#sweep = this.clock.setTimer(() => {
       void this.transport.maintain(this.clock.now());
+      this.observe();
       // What a dead instance held becomes free without a word.
       if (!this.#inMemory) for (const group of this.groups.all()) group.wake();
       this.#scheduleSweep();
@@ -253,35 +309,37 @@ export class Engine {
       deadlines: this.timeouts,
       now: () => this.clock.monotonic(),
       invoke: (handler, item) => (item instanceof ReliableDelivery ? runInContext(item, handler) : handler(item)),
-      slow: (consumer, elapsedMs) => this.events.emit('subscriber-slow', { group: consumer.group, elapsedMs }),
+      slow: (consumer, elapsedMs) => this.#reporter.slow(consumer, elapsedMs),
     };
   }
 
-  #groupContext(): { clock: Clock; random: Random; delays: Deadlines; report: GroupReport } {
-    const { clock, random, delays } = this;
-    const report: GroupReport = {
-      deadLettered: (group, envelope, reason) => this.#deadLettered(group, envelope, reason),
-      retrying: (group, envelope, attempt) =>
-        this.events.emit('retry', { group: group.name, topic: envelope.topic, id: envelope.id, attempt }),
-      breakerOpened: (group) => this.events.emit('breaker-open', { group: group.name }),
+  #makeRegistry(): Registry {
+    return new Registry({
+      staleAfterMs: this.options.staleAfterMs,
+      now: () => this.clock.monotonic(),
+      changed: ({ module, instance, status }, previous) =>
+        this.events.emit('module-status', { module, instance, status, previous, system: this.registry.status() }),
+    });
+  }
+
+  #makeReporter(): Reporter {
+    return new Reporter({
+      clock: this.clock,
+      events: this.events,
+      registry: this.registry,
+      groups: () => this.groups.all(),
       relaxed: () => this.#relaxed(),
-    };
-    return { clock, random, delays, report };
+      deadLettered: (group, envelope, reason) => this.#failReply(group, envelope, reason),
+    });
   }
 
-  #deadLettered(group: Group, envelope: Envelope | undefined, reason: string): void {
-    this.events.emit('dead-letter', { group: group.name, topic: envelope?.topic, id: envelope?.id, reason });
-    if (envelope?.extras?.replyTo === undefined) return;
-    const source = group.name.slice(0, group.name.indexOf('/'));
+  /** Who waits for a reply is told that there will be none. */
+  #failReply(group: Group, envelope: Envelope, reason: string): void {
+    if (envelope.extras?.replyTo === undefined) return;
     const { topic } = envelope;
-    const origin: Origin = {
-      topic,
-      version: REPLY_VERSION,
-      source,
-      instance: this.id,
-      fingerprint: '',
-      descriptor: undefined,
-    };
+    const source = moduleOf(group);
+    const about = { version: REPLY_VERSION, instance: this.id, fingerprint: '', descriptor: undefined };
+    const origin: Origin = { ...about, topic, source };
     const headers = { [FAILURE_HEADER]: reason, [GROUP_HEADER]: group.name };
     this.requests.reply(origin, envelope, { payload: undefined, headers });
   }

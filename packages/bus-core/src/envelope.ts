@@ -88,6 +88,14 @@ export interface Extras {
   readonly idempotent?: boolean;
   /** Back from the dead letters: it opens the key that it blocked. */
   readonly redriven?: boolean;
+  /** When this process took it, monotonic milliseconds: only where its latency is measured. */
+  readonly stampMs?: number;
+}
+
+/** What the engine's own deliveries have beside what handlers see. */
+export interface Stamped {
+  /** Undefined where the latency of this attempt is not measured. */
+  readonly stampMs: number | undefined;
 }
 
 /** Where a message in memory goes. */
@@ -135,7 +143,7 @@ const NEVER_ABORTED: AbortSignal = new AbortController().signal;
  * The message itself. All instances share one hidden class. A best-effort handler receives it as it is, so it also
  * answers as a delivery: one attempt, nothing to settle.
  */
-export class Envelope implements Delivery {
+export class Envelope implements Delivery, Stamped {
   readonly origin: Origin;
   readonly id: string;
   readonly time: number;
@@ -206,6 +214,9 @@ export class Envelope implements Delivery {
   }
   get replay(): boolean {
     return this.extras?.replay === true;
+  }
+  get stampMs(): number | undefined {
+    return this.extras?.stampMs;
   }
   get attempt(): number {
     return 1;

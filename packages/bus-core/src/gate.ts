@@ -25,12 +25,21 @@ export interface GateRules {
   readonly descriptor: MessageDescriptor | undefined;
 }
 
+/** How many publishes were refused, by why. */
+export interface Refusals {
+  notAllowed: number;
+  rateLimited: number;
+  tooLarge: number;
+  invalid: number;
+}
+
 /** One per publisher. Refuses with a typed error, and then nothing has happened. */
 export class Gate {
   readonly #rules: GateRules;
   readonly #state: GateState;
   readonly #clock: Clock;
   readonly #check: ((payload: unknown) => boolean) | undefined;
+  readonly refusals: Refusals = { notAllowed: 0, rateLimited: 0, tooLarge: 0, invalid: 0 };
 
   constructor(rules: GateRules, state: GateState, clock: Clock) {
     this.#rules = rules;
@@ -46,15 +55,16 @@ export class Gate {
   admit(payload: unknown): void {
     const rules = this.#rules;
     if (this.#state.closing !== undefined) throw new BusError('BUS_CLOSED', this.#state.closing);
-    if (!rules.allowed) throw notAllowed(rules);
+    if (!rules.allowed) throw this.#notAllowed(rules);
     if (rules.limiter !== undefined) this.#spend(rules.limiter);
     if (rules.limits !== undefined) this.#measure(payload, rules.limits);
-    if (this.#check !== undefined && !this.#check(payload)) throw invalidPayload(rules.topic, this.#issues(payload));
+    if (this.#check !== undefined && !this.#check(payload)) throw this.#invalid(payload);
   }
 
   #spend(limiter: TokenBucket): void {
     const nowMs = this.#clock.monotonic();
     if (limiter.take(nowMs)) return;
+    this.refusals.rateLimited++;
     const retryAfterMs = limiter.retryAfterMs(nowMs);
     const { module } = this.#rules;
     throw new BusError('BUS_RATE_LIMITED', `${module} publishes faster than it may; try again in ${retryAfterMs} ms`, {
@@ -65,6 +75,7 @@ export class Gate {
   #measure(payload: unknown, limits: PayloadLimits): void {
     const broken = brokenLimit(payload, limits);
     if (broken === undefined) return;
+    this.refusals.tooLarge++;
     const limit = broken === 'bytes' ? limits.bytesMax : limits.depthMax;
     const unit = broken === 'bytes' ? 'bytes' : 'levels';
     throw new BusError('BUS_PAYLOAD_TOO_LARGE', `a payload of ${this.#rules.topic} may have at most ${limit} ${unit}`, {
@@ -72,18 +83,25 @@ export class Gate {
     });
   }
 
-  #issues(payload: unknown): readonly Issue[] {
-    return this.#rules.descriptor?.explain(payload) ?? [];
+  #invalid(payload: unknown): BusError {
+    this.refusals.invalid++;
+    const { topic, descriptor } = this.#rules;
+    return invalidPayload(topic, descriptor?.explain(payload) ?? []);
+  }
+
+  #notAllowed({ module, verb, topic }: GateRules): BusError {
+    this.refusals.notAllowed++;
+    return notAllowed(module, { verb, topic });
   }
 }
 
-function notAllowed({ module, verb, topic }: GateRules): BusError {
+/** The error of a module that lacks a right. */
+export function notAllowed(module: string, wanted: { readonly verb: string; readonly topic: string }): BusError {
+  const { verb, topic } = wanted;
   return new BusError(
     'BUS_NOT_ALLOWED',
     `${module} has no right to ${verb} ${topic}; its module definition gives rights`,
-    {
-      details: { module, verb, topic },
-    },
+    { details: { module, verb, topic } },
   );
 }
 

@@ -1,6 +1,7 @@
 /** A group in this bus: its waiting messages and the subscriptions that work on them. */
 import { GroupCounters, type PendingCounts } from './accounting.ts';
 import type { SubscriptionPlan } from './carriage.ts';
+import type { BreakerState } from './circuit-breaker.ts';
 import type { Clock, Random } from './clock.ts';
 import type { Consumer, ConsumerOwner, Failure } from './consumer.ts';
 import { Alarm, type Deadlines } from './deadlines.ts';
@@ -29,7 +30,7 @@ export interface GroupContext {
 export interface GroupReport {
   deadLettered(group: Group, envelope: Envelope | undefined, reason: string): void;
   retrying(group: Group, envelope: Envelope, attempt: number): void;
-  breakerOpened(group: Group, consumer: Consumer): void;
+  breakerChanged(group: Group, state: BreakerState): void;
   /** Pending work fell: somebody may be waiting for room or for rest. */
   relaxed(group: Group): void;
 }
@@ -135,9 +136,8 @@ export abstract class Group implements FeedSink, ConsumerOwner {
     if (this.waiting.size > 0) this.dispatch();
   }
 
-  opened(consumer: Consumer, retryAfterMs: number): void {
+  opened(_consumer: Consumer, retryAfterMs: number): void {
     this.membersChanged();
-    this.context.report.breakerOpened(this, consumer);
     this.context.delays.schedule(new Alarm(() => this.wake()), this.context.clock.monotonic() + retryAfterMs);
     if (this.waiting.size > 0) this.stalled();
   }

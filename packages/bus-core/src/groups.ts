@@ -2,14 +2,14 @@
 
 import { BestEffortGroup } from './best-effort-group.ts';
 import type { Carriage, SubscriptionPlan } from './carriage.ts';
-import { CircuitBreaker } from './circuit-breaker.ts';
+import { type BreakerState, CircuitBreaker } from './circuit-breaker.ts';
 import { Consumer, type ConsumerContext, FILTERED } from './consumer.ts';
+import { ConsumerStats } from './consumer-stats.ts';
 import type { Delivery } from './envelope.ts';
 import { BusError } from './errors.ts';
 import type { Group, GroupContext } from './group.ts';
 import { LatestGroup } from './latest-group.ts';
 import { LeasedBestEffortGroup, LeasedReliableGroup } from './leased-group.ts';
-import { LogHistogram, RateMeter } from './metrics.ts';
 import { ReliableGroup } from './reliable-group.ts';
 import type { GroupSpec, Transport } from './transport.ts';
 import type { Subscription } from './verbs.ts';
@@ -79,22 +79,15 @@ export class Groups {
 
   #consumer(group: Group, { plan, handler }: JoinRequest): Consumer {
     const { breaker, filter } = plan.options;
-    const nowMs = this.#context.groupContext.clock.monotonic();
+    const { clock, report } = this.#context.groupContext;
+    const nowMs = clock.monotonic();
+    const breakerChanged = (state: BreakerState): void => report.breakerChanged(group, state);
     return new Consumer(
       {
         plan,
         handler: filter?.where === undefined ? handler : withPredicate(filter.where, handler),
-        breaker: breaker === 'off' ? undefined : new CircuitBreaker(breaker),
-        stats: {
-          delivered: 0,
-          failed: 0,
-          timedOut: 0,
-          abandoned: 0,
-          lastProcessedMs: 0,
-          latency: new LogHistogram(),
-          rate: new RateMeter(nowMs),
-          errors: new RateMeter(nowMs),
-        },
+        breaker: breaker === 'off' ? undefined : new CircuitBreaker(breaker, breakerChanged),
+        stats: new ConsumerStats(nowMs),
       },
       group,
       this.#context.consumerContext,

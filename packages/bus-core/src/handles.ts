@@ -5,7 +5,7 @@ import type { MessageDescriptor } from './contract.ts';
 import type { Engine } from './engine.ts';
 import type { Delivery, Message, Origin } from './envelope.ts';
 import { BusError } from './errors.ts';
-import { invalidPayload } from './gate.ts';
+import { invalidPayload, notAllowed } from './gate.ts';
 import type { Joined } from './groups.ts';
 import { checkOptions } from './option-check.ts';
 import type { OptionTable } from './option-kind.ts';
@@ -62,6 +62,11 @@ export class MessageHandle {
     const common = { descriptor, module, instance, limiter };
     this.#publisher = engine.publisher({ ...common, verb: 'publish', allowed: rights.publish });
     this.#requester = engine.publisher({ ...common, verb: 'request', allowed: rights.request });
+  }
+
+  /** Messages and requests that the bus accepted. */
+  get published(): number {
+    return this.#publisher.published + this.#requester.published;
   }
 
   emit(payload: unknown): boolean {
@@ -161,15 +166,7 @@ export class MessageHandle {
 
   #require(right: boolean, verb: string): void {
     if (right) return;
-    const { topic } = this.#descriptor;
-    const { module } = this.#owner;
-    throw new BusError(
-      'BUS_NOT_ALLOWED',
-      `${module} has no right to ${verb} ${topic}; its module definition gives rights`,
-      {
-        details: { module, verb, topic },
-      },
-    );
+    throw notAllowed(this.#owner.module, { verb, topic: this.#descriptor.topic });
   }
 }
 

@@ -14,12 +14,14 @@ export function createBus(options: BusOptions = {}): Bus {
 }
 
 export type { Bus } from './bus.ts';
+export type { BusMetrics } from './bus-metrics.ts';
 // For operators.
 export type { DeadLetterDesk, RedriveOptions } from './dead-letter-desk.ts';
 export type { Delivery, Headers, Message } from './envelope.ts';
 // For everybody.
 export { BusError, type BusErrorCode } from './errors.ts';
 export type { BusEventMap } from './events.ts';
+export type { ModuleStatus, SystemStatus } from './module-status.ts';
 export type {
   BatchHandler,
   BatchSubscribeOptions,
@@ -36,7 +38,9 @@ export type {
   RequestOptions,
   SubscribeOptions,
 } from './options.ts';
-export type { ModuleEntry } from './registry.ts';
-export type { BusStats, GroupStats, SubscriberStats, TopicStats } from './stats.ts';
+export type { InstrumentReading } from './readings.ts';
+export type { HealthResult, ModuleEntry } from './registry.ts';
+export type { BusStats, GroupStats, TopicStats } from './stats.ts';
+export type { DurationStats, SubscriberStats } from './subscriber-stats.ts';
 export type { DeadLetter, DeadLetterQuery } from './transport.ts';
 export type { BatchResult, ModuleConnection, Pull, Receipt, Subscription } from './verbs.ts';

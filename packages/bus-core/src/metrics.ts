@@ -1,5 +1,4 @@
-/** Distributions and rates in fixed memory. Plain counters are numeric fields of whoever counts. */
-import { BusError } from './errors.ts';
+/** Distributions in fixed memory. Plain counters are numeric fields of whoever counts. */
 
 /**
  * Buckets of a log-linear histogram: exact below 32, then 16 equal buckets for each doubling.
@@ -69,6 +68,13 @@ export class LogHistogram {
     return Math.min(middleOf(bucket), this.#max);
   }
 
+  /** How many values did not exceed `microseconds`, by whole buckets: the last one may be off by its width. */
+  countUpTo(microseconds: number): number {
+    let count = 0;
+    for (let bucket = bucketOf(microseconds); bucket >= 0; bucket -= 1) count += this.#counts[bucket] ?? 0;
+    return count;
+  }
+
   /** Adds everything that `other` has recorded. */
   merge(other: LogHistogram): void {
     for (let bucket = 0; bucket < bucketCount; bucket += 1) {
@@ -100,58 +106,4 @@ function middleOf(bucket: number): number {
   const shift = Math.floor(bucket / subBuckets) - 1;
   const first = (bucket - shift * subBuckets) * 2 ** shift;
   return first + (2 ** shift - 1) / 2;
-}
-
-const windowMs = 10_000;
-const slotCount = 20;
-const slotMs = windowMs / slotCount;
-
-/**
- * Events per second over the last ten seconds, in slots of half a second: what is counted is the slot under way and the
- * nineteen before it. Time is an argument, in monotonic milliseconds; time that goes back counts for the latest slot.
- */
-export class RateMeter {
-  readonly #counts = new Float64Array(slotCount);
-  readonly #startMs: number;
-  #slot: number;
-  /** Where the slot under way is counted, and when it ends. */
-  #index: number;
-  #endMs: number;
-
-  /** @throws BusError `BUS_CONFIG_INVALID` where `startMs` is not finite */
-  constructor(startMs: number) {
-    if (!Number.isFinite(startMs)) throw new BusError('BUS_CONFIG_INVALID', 'a rate meter starts at a finite time');
-    this.#startMs = startMs;
-    this.#slot = Math.floor(startMs / slotMs);
-    this.#index = indexOf(this.#slot);
-    this.#endMs = (this.#slot + 1) * slotMs;
-  }
-
-  mark(nowMs: number, count: number = 1): void {
-    if (nowMs >= this.#endMs) this.#moveTo(nowMs);
-    this.#counts[this.#index] = (this.#counts[this.#index] ?? 0) + count;
-  }
-
-  /** Events per second; a meter younger than its window divides by its age, of at least one slot. */
-  perSecond(nowMs: number): number {
-    if (nowMs >= this.#endMs) this.#moveTo(nowMs);
-    let events = 0;
-    for (const count of this.#counts) events += count;
-    const windowStartMs = (this.#slot - slotCount + 1) * slotMs;
-    const coveredMs = nowMs - Math.max(windowStartMs, this.#startMs);
-    return (events * 1000) / Math.max(coveredMs, slotMs);
-  }
-
-  #moveTo(nowMs: number): void {
-    const slot = Math.floor(nowMs / slotMs);
-    const emptied = Math.min(slot - this.#slot, slotCount);
-    for (let offset = 0; offset < emptied; offset += 1) this.#counts[indexOf(slot - offset)] = 0;
-    this.#slot = slot;
-    this.#index = indexOf(slot);
-    this.#endMs = (slot + 1) * slotMs;
-  }
-}
-
-function indexOf(slot: number): number {
-  return ((slot % slotCount) + slotCount) % slotCount;
 }

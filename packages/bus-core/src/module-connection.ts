@@ -35,6 +35,7 @@ class Connection implements ModuleConnection, HandleOwner {
   readonly instance: string;
   readonly limiter: TokenBucket | undefined;
   readonly #subscriptions = new Map<string, Joined>();
+  readonly #handles: MessageHandle[] = [];
 
   constructor(engine: Engine, module: ModuleDescriptor, options: ConnectOptions) {
     if (engine.state.closing !== undefined) throw new BusError('BUS_CLOSED', engine.state.closing);
@@ -43,9 +44,10 @@ class Connection implements ModuleConnection, HandleOwner {
     this.instance = randomId(engine.random);
     const { rateLimit } = options;
     this.limiter = rateLimit && new TokenBucket({ burst: rateLimit.ratePerSecond, ...rateLimit });
-    engine.registry.register(module, this.instance);
+    engine.registry.register(module, { instance: this.instance, activity: () => this.#activity() });
     for (const [descriptor, rights] of rightsOf(module)) {
       const handle = new MessageHandle(this, descriptor, rights);
+      this.#handles.push(handle);
       Object.defineProperty(this, descriptor.member, { value: handle, enumerable: true });
     }
   }
@@ -76,6 +78,14 @@ class Connection implements ModuleConnection, HandleOwner {
     await Promise.all([...this.#subscriptions.values()].map(({ subscription }) => subscription.close()));
     this.#subscriptions.clear();
     this.engine.registry.remove(this.instance);
+  }
+
+  /** Messages published and handled so far. */
+  #activity(): number {
+    let count = 0;
+    for (const { published } of this.#handles) count += published;
+    for (const { consumer } of this.#subscriptions.values()) count += consumer.stats.delivered;
+    return count;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -58,7 +58,8 @@ function fits(kind: OptionKind, value: unknown): boolean {
       return fitsFields(kind, value);
     case 'object':
       return typeof value === 'object' && value !== null;
-    default:
+    case 'boolean':
+    case 'function':
       return typeof value === kind.type;
   }
 }

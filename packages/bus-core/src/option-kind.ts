@@ -58,7 +58,10 @@ export function expectation(kind: OptionKind): string {
       return 'an object of texts';
     case 'fields':
       return ['an object', ...(kind.words ?? [])].join(' or ');
-    default:
-      return kind.type === 'object' ? 'an object' : `a ${kind.type}`;
+    case 'object':
+      return 'an object';
+    case 'boolean':
+    case 'function':
+      return `a ${kind.type}`;
   }
 }

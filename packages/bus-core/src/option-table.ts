@@ -152,6 +152,11 @@ export const busOptions: TableOf<BusOptions, BusDefaults> = {
   dedupeWindowMs: { ...duration, default: 600_000, doc: 'how long an id is remembered' },
   dedupeCountMax: { ...count, default: 100_000, doc: 'ids remembered per topic' },
   latestKeysMax: { ...count, default: 100_000, doc: 'keys of one latest-only topic' },
+  staleAfterMs: {
+    ...duration,
+    default: 90_000,
+    doc: 'silence after which a module that starts or is checked is `unhealthy`',
+  },
   freezePayloads: {
     type: 'boolean',
     fallback: 'on unless `NODE_ENV` is `production`',

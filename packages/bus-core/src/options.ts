@@ -145,6 +145,8 @@ export interface BusOptions {
   readonly dedupeCountMax?: number;
   /** Keys of one latest-only topic. @default 100000 */
   readonly latestKeysMax?: number;
+  /** A module that answers health checks and is silent this long is `unhealthy`. @default 90000 */
+  readonly staleAfterMs?: number;
   /** Freezes payloads so that a late change is an error. @default true unless NODE_ENV is 'production' */
   readonly freezePayloads?: boolean;
   readonly clock?: Clock;

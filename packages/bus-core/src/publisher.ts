@@ -6,7 +6,7 @@ import { currentDelivery } from './context.ts';
 import { ReliableDelivery } from './delivery.ts';
 import { Envelope, type Extras, type Message, NEVER, type Origin } from './envelope.ts';
 import { BusError } from './errors.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, Refusals } from './gate.ts';
 import { derivedId, type IdSource } from './ids.ts';
 import { checkOptions, type OptionRules } from './option-check.ts';
 import { publishOptions } from './option-table-publish.ts';
@@ -16,6 +16,9 @@ import { queueFull, type Room } from './room.ts';
 import type { Sender } from './sender.ts';
 import type { Route } from './transport.ts';
 import type { BatchResult, Receipt } from './verbs.ts';
+
+/** The latency of one message in this many is measured. */
+const STAMP_EVERY = 64;
 
 /** What publishers of one bus share. */
 export interface PublisherContext {
@@ -51,8 +54,11 @@ export class Publisher {
   readonly #fill: ((payload: unknown) => unknown) | undefined;
   readonly #expiresMs: number | undefined;
   readonly #optionRules: OptionRules;
+  /** Messages until one is stamped, for its latency. */
+  #untilStamp = 1;
   published = 0;
   refused = 0;
+  duplicates = 0;
 
   constructor(setup: PublisherSetup, context: PublisherContext) {
     this.origin = setup.origin;
@@ -65,6 +71,11 @@ export class Publisher {
     this.#fill = descriptor?.fill;
     this.#expiresMs = descriptor?.expiresMs;
     this.#optionRules = { table: publishOptions, where: `publish of ${setup.origin.topic}` };
+  }
+
+  /** Publishes that its gate refused, by why. */
+  get refusals(): Readonly<Refusals> {
+    return this.#gate.refusals;
   }
 
   /** See `Emits.emit`. */
@@ -120,7 +131,8 @@ export class Publisher {
       return this.#hand(envelope);
     }
     const receipt = await sender.commit(envelope);
-    if (!receipt.duplicate) this.published++;
+    if (receipt.duplicate) this.duplicates++;
+    else this.published++;
     return receipt;
   }
 
@@ -142,7 +154,8 @@ export class Publisher {
     const key = this.#keyOf?.(payload);
     const cause = options?.cause ?? currentDelivery();
     if (options === undefined && cause === undefined && engine === undefined) {
-      return new Envelope(origin, ids.next(nowMs), nowMs, filled, key, lane, expires, undefined, audience);
+      const stamp = --this.#untilStamp === 0 ? this.#stamp() : undefined;
+      return new Envelope(origin, ids.next(nowMs), nowMs, filled, key, lane, expires, stamp, audience);
     }
     const special = this.#special(options ?? NO_OPTIONS, { cause, nowMs, engine });
     return new Envelope(
@@ -156,6 +169,13 @@ export class Publisher {
       special.extras,
       audience,
     );
+  }
+
+  /** A clock of this process means nothing to another one. */
+  #stamp(): Extras | undefined {
+    this.#untilStamp = STAMP_EVERY;
+    const { clock, sender } = this.#context;
+    return sender.immediate ? { stampMs: clock.monotonic() } : undefined;
   }
 
   #special(options: KeyedPublishOptions, known: Known): { readonly id: string | undefined; readonly extras: Extras } {
@@ -190,6 +210,7 @@ export class Publisher {
   #hand(envelope: Envelope): Receipt {
     const fresh = this.#context.sender.hand(envelope);
     if (fresh) this.published++;
+    else this.duplicates++;
     if (envelope.audience.groups === 0) this.#context.unrouted(envelope.topic);
     return { id: envelope.id, durability: 'memory', duplicate: !fresh };
   }

@@ -17,18 +17,54 @@ export interface ModuleEntry {
   readonly instance: string;
   readonly status: ModuleStatus;
   readonly dependsOn: readonly string[];
+  /** Milliseconds since it published, handled something, said that it is ready, or answered a health check. */
+  readonly silentMs: number;
 }
 
-type MutableEntry = { -readonly [Field in keyof ModuleEntry]: ModuleEntry[Field] };
+/** What a module answered when it was asked how it is; `missed`: nothing, in time. */
+export type HealthResult = 'healthy' | 'degraded' | 'unhealthy' | 'missed';
+
+const CHECK_EVENTS: Readonly<Record<HealthResult, ModuleEvent>> = {
+  healthy: 'check-passed',
+  degraded: 'check-degraded',
+  unhealthy: 'check-failed',
+  missed: 'check-missed',
+};
+
+interface Entry {
+  readonly module: string;
+  readonly instance: string;
+  readonly dependsOn: readonly string[];
+  /** Messages that it published and handled so far. */
+  readonly activity: () => number;
+  status: ModuleStatus;
+  seenActivity: number;
+  heardMs: number;
+  /** It answers health checks, so silence means something. */
+  checked: boolean;
+  stale: boolean;
+}
+
+export interface RegistryOptions {
+  readonly staleAfterMs: number;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  readonly changed: (entry: ModuleEntry, previous: ModuleStatus) => void;
+}
 
 /** Lives as long as the bus; entries as long as their connections. */
 export class Registry {
-  readonly #entries = new Map<string, MutableEntry>();
+  readonly #options: RegistryOptions;
+  readonly #entries = new Map<string, Entry>();
   /** What is known of each message version: two SDKs that disagree do not meet on one bus. */
   readonly #fingerprints = new Map<string, string>();
 
+  constructor(options: RegistryOptions) {
+    this.#options = options;
+  }
+
   /** @throws BusError `BUS_STALE_SDK` where a message version is known here with another meaning */
-  register(module: ModuleDescriptor, instance: string): void {
+  register(module: ModuleDescriptor, connection: { readonly instance: string; readonly activity: () => number }): void {
     const messages = [...module.publishes, ...module.subscribes, ...module.requests, ...module.serves];
     for (const { topic, version, fingerprint } of messages) {
       const id = `${topic}@${version}`;
@@ -37,25 +73,87 @@ export class Registry {
       this.#fingerprints.set(id, fingerprint);
     }
     const { name, dependsOn } = module;
-    this.#entries.set(instance, { module: name, instance, status: initialModuleStatus, dependsOn });
+    const heard = { seenActivity: 0, heardMs: this.#options.now(), checked: false, stale: false };
+    this.#entries.set(connection.instance, {
+      ...connection,
+      ...heard,
+      module: name,
+      dependsOn,
+      status: initialModuleStatus,
+    });
   }
 
   /** Moves a module on; an event that means nothing in its status changes nothing. */
   note(instance: string, event: ModuleEvent): void {
     const entry = this.#entries.get(instance);
-    if (entry !== undefined) entry.status = nextModuleStatus(entry.status, event);
+    if (entry === undefined) return;
+    if (event === 'ready') this.#heard(entry);
+    this.#move(entry, event);
+  }
+
+  /** The same for every instance of a module. */
+  noteModule(module: string, event: ModuleEvent): void {
+    for (const entry of this.#entries.values()) if (entry.module === module) this.#move(entry, event);
+  }
+
+  /** Takes the result of a health check of a module; of all its instances where none is named. */
+  check(module: string, result: HealthResult, instance?: string): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.module !== module || (instance !== undefined && entry.instance !== instance)) continue;
+      entry.checked = true;
+      if (result !== 'missed') this.#heard(entry);
+      this.#move(entry, CHECK_EVENTS[result]);
+    }
+  }
+
+  /** Looks who has been silent too long: modules that are starting, and those that answer health checks. */
+  sweep(): void {
+    for (const entry of this.#entries.values()) {
+      const activity = entry.activity();
+      if (activity !== entry.seenActivity) {
+        entry.seenActivity = activity;
+        this.#heard(entry);
+      }
+      const waits = entry.checked || entry.status === 'starting';
+      if (!waits || entry.stale || this.#silentMs(entry) < this.#options.staleAfterMs) continue;
+      entry.stale = true;
+      this.#move(entry, 'stale');
+    }
   }
 
   remove(instance: string): void {
+    this.note(instance, 'stop');
     this.#entries.delete(instance);
   }
 
   modules(): ModuleEntry[] {
-    return [...this.#entries.values()].map((entry) => ({ ...entry }));
+    return [...this.#entries.values()].map((entry) => this.#shown(entry));
   }
 
   status(): SystemStatus {
     return systemStatus([...this.#entries.values()].map(({ status }) => status));
+  }
+
+  #heard(entry: Entry): void {
+    entry.heardMs = this.#options.now();
+    if (!entry.stale) return;
+    entry.stale = false;
+    this.#move(entry, 'check-passed');
+  }
+
+  #move(entry: Entry, event: ModuleEvent): void {
+    const previous = entry.status;
+    entry.status = nextModuleStatus(previous, event);
+    if (entry.status !== previous) this.#options.changed(this.#shown(entry), previous);
+  }
+
+  #silentMs(entry: Entry): number {
+    return this.#options.now() - entry.heardMs;
+  }
+
+  #shown(entry: Entry): ModuleEntry {
+    const { module, instance, status, dependsOn } = entry;
+    return { module, instance, status, dependsOn, silentMs: this.#silentMs(entry) };
   }
 }
 

@@ -18,6 +18,8 @@ export interface RoomOptions {
   readonly publishTimeoutMs: number;
   /** Publishers of one topic that may wait at once. */
   readonly waitersMax: number;
+  /** Told of each publisher that has to wait. */
+  readonly crowded: (route: Route) => void;
 }
 
 /** Nobody is let in out of turn. */
@@ -45,6 +47,7 @@ export class Room {
    * @throws BusError `BUS_QUEUE_FULL` after `publishTimeoutMs`, or at once where too many wait
    */
   wait(route: Route): Promise<void> {
+    this.#options.crowded(route);
     let queue = this.#queues.get(route);
     if (queue === undefined) {
       queue = new RingBuffer(this.#options.waitersMax);

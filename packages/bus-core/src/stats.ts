@@ -1,11 +1,7 @@
 /** Counts of a bus as plain data; read, never kept up to date. */
 import type { DropCounts, PendingCounts } from './accounting.ts';
-import type { Consumer } from './consumer.ts';
 import type { Engine } from './engine.ts';
 import type { Group } from './group.ts';
-
-const HEALTHY_SUCCESS_RATE = 0.5;
-const MICROSECONDS = 1_000;
 
 export interface TopicStats {
   readonly topic: string;
@@ -33,29 +29,9 @@ export interface BusStats {
   readonly groups: readonly GroupStats[];
   /** Messages that no group was there for. */
   readonly unrouted: number;
+  /** Dead letters that are kept now. */
   readonly deadLetters: number;
   readonly lateReplies: number;
-}
-
-/** Durations in milliseconds, from handler start to its end, sampled 1 in 64 for handlers that return no promise. */
-export interface SubscriberStats {
-  readonly group: string;
-  readonly delivered: number;
-  readonly failed: number;
-  readonly timedOut: number;
-  /** Handlers that ran past their deadline and have not come back. */
-  readonly abandoned: number;
-  /** Share of deliveries that succeeded, 0 to 1; 1 before the first. */
-  readonly successRate: number;
-  readonly inFlight: number;
-  readonly latencyMs: {
-    readonly mean: number;
-    readonly p50: number;
-    readonly p95: number;
-    readonly p99: number;
-    readonly max: number;
-  };
-  readonly isHealthy: boolean;
 }
 
 /** Counts of topics and groups. */
@@ -67,11 +43,6 @@ export function collectStats(engine: Engine): BusStats {
     deadLetters: engine.transport.deadLetters.size,
     lateReplies: engine.requests.lateReplies,
   };
-}
-
-/** Rows of the live subscriptions. */
-export function subscriberStats(engine: Engine): SubscriberStats[] {
-  return [...engine.groups.all()].flatMap((group) => group.members.map((member) => consumerStats(group, member)));
 }
 
 function topicStats(engine: Engine): TopicStats[] {
@@ -98,27 +69,5 @@ function groupStats(group: Group): GroupStats {
     pending: group.pending(),
     retries,
     lateAcks,
-  };
-}
-
-function consumerStats(group: Group, { stats, inFlight, able }: Consumer): SubscriberStats {
-  const { delivered, failed, timedOut, abandoned, latency } = stats;
-  const successRate = delivered === 0 ? 1 : 1 - failed / delivered;
-  return {
-    group: group.name,
-    delivered,
-    failed,
-    timedOut,
-    abandoned,
-    successRate,
-    inFlight,
-    latencyMs: {
-      mean: latency.mean / MICROSECONDS,
-      p50: latency.percentile(50) / MICROSECONDS,
-      p95: latency.percentile(95) / MICROSECONDS,
-      p99: latency.percentile(99) / MICROSECONDS,
-      max: latency.max / MICROSECONDS,
-    },
-    isHealthy: able && successRate >= HEALTHY_SUCCESS_RATE,
   };
 }

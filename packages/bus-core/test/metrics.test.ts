@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LogHistogram, RateMeter } from '../src/metrics.ts';
+import { LogHistogram } from '../src/metrics.ts';
+import { perUnit, Trend } from '../src/trend.ts';
 
 const durations = fc.array(
   fc.oneof(fc.nat(40), fc.nat(5000), fc.nat(2 ** 31 - 1), fc.double({ min: 0, max: 1e6, noNaN: true })),
@@ -81,55 +82,45 @@ describe('a log-linear histogram', () => {
     histogram.reset();
     expect(summary(histogram)).toEqual(summary(new LogHistogram()));
   });
+
+  it('counts what does not exceed a bound', () => {
+    const histogram = recorded([1, 10, 30, 31, 500]);
+    expect([0, 10, 31, 1_000].map((bound) => histogram.countUpTo(bound))).toEqual([0, 2, 4, 5]);
+  });
 });
 
-describe('a rate meter', () => {
-  it('gives the steady rate of a steady stream', () => {
-    const meter = new RateMeter(0);
-    for (let nowMs = 0; nowMs < 60_000; nowMs += 10) meter.mark(nowMs);
-    expect(meter.perSecond(60_000)).toBeCloseTo(100, 1);
+describe('a trend', () => {
+  it('gives the steady rate of a steady counter', () => {
+    const trend = new Trend(0);
+    for (let nowMs = 5_000; nowMs <= 60_000; nowMs += 5_000) trend.read(nowMs, nowMs / 10);
+    expect(perUnit(trend.growth(62_000, { count: 6_200, windowMs: 10_000 }), 1_000)).toBeCloseTo(100, 6);
   });
 
-  it('counts what came within its window, and nothing older', () => {
-    fc.assert(
-      fc.property(fc.array(fc.nat(3000), { maxLength: 100 }), fc.nat(5000), (gaps, restMs) => {
-        const meter = new RateMeter(0);
-        const times: number[] = [];
-        let nowMs = 20_000;
-        for (const gapMs of gaps) {
-          nowMs += gapMs;
-          meter.mark(nowMs);
-          times.push(nowMs);
-        }
-        nowMs += restMs;
-        const startMs = (Math.floor(nowMs / 500) - 19) * 500;
-        const events = times.filter((atMs) => atMs >= startMs).length;
-        expect(meter.perSecond(nowMs)).toBeCloseTo((events * 1000) / (nowMs - startMs), 6);
-      }),
-    );
+  it('forgets what is older than its window', () => {
+    const trend = new Trend(0);
+    trend.read(5_000, 900);
+    trend.read(10_000, 900);
+    expect(trend.growth(20_000, { count: 900, windowMs: 10_000 })).toEqual({ count: 0, overMs: 10_000 });
   });
 
-  it('divides by its age while it is young', () => {
-    const meter = new RateMeter(1_000_000);
-    meter.mark(1_000_100, 20);
-    expect(meter.perSecond(1_002_000)).toBe(10);
+  it('counts a young counter by its age, of at least a second', () => {
+    expect(perUnit(new Trend(1_000).growth(1_200, { count: 6, windowMs: 10_000 }), 1_000)).toBe(6);
+    expect(perUnit(new Trend(1_000).growth(4_000, { count: 6, windowMs: 10_000 }), 1_000)).toBe(2);
   });
 
-  it('falls to nothing after its window', () => {
-    const meter = new RateMeter(0);
-    meter.mark(0, 1000);
-    expect(meter.perSecond(10_000)).toBe(0);
+  it('knows when its counter last moved', () => {
+    const trend = new Trend(0);
+    trend.read(100, 0);
+    expect(trend.changedMs).toBeUndefined();
+    trend.read(200, 1);
+    trend.read(9_000, 1);
+    expect(trend.changedMs).toBe(200);
   });
 
-  it('counts time that goes back for the latest slot', () => {
-    const meter = new RateMeter(0);
-    meter.mark(20_000);
-    meter.mark(1000);
-    expect(meter.perSecond(20_000)).toBeGreaterThan(0.2);
-  });
-
-  it('refuses to start at a time that is no number', () => {
-    expect(() => new RateMeter(Number.NaN)).toThrow(expect.objectContaining({ code: 'BUS_CONFIG_INVALID' }));
+  it('keeps a bounded number of readings', () => {
+    const trend = new Trend(0);
+    for (let nowMs = 1_000; nowMs <= 100_000; nowMs += 1_000) trend.read(nowMs, nowMs);
+    expect(trend.growth(100_000, { count: 100_000, windowMs: 100_000 }).overMs).toBe(31_000);
   });
 });
 

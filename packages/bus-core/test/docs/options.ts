@@ -53,7 +53,7 @@ function section(title: string, table: OptionTable): string {
 
 function shownDefault(spec: OptionSpec): string {
   if (spec.default === undefined) return spec.fallback ?? '';
-  return typeof spec.default === 'number' ? spec.default.toLocaleString('en') : `\`${String(spec.default)}\``;
+  return typeof spec.default === 'number' ? spec.default.toLocaleString('en') : `\`${spec.default as string}\``;
 }
 
 if (import.meta.main) writeFileSync(documentUrl, refreshed(readFileSync(documentUrl, 'utf8')));
