@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { generate } from './main.ts';
 import { locate } from './positions.ts';
 import { DefinitionError } from './problem.ts';
-import { type Change, ForeignFileError } from './write.ts';
+import { type Change, RefusedFileError } from './write.ts';
 
 const usage = `myelin codegen [--check] [--config FILE]
 
@@ -35,7 +35,7 @@ async function codegen(config: string, check: boolean): Promise<number> {
   } catch (error) {
     if (error instanceof DefinitionError)
       process.stderr.write(await problemReport(error, path.dirname(path.resolve(config))));
-    else if (error instanceof ForeignFileError) process.stderr.write(`${error.message}\n`);
+    else if (error instanceof RefusedFileError) process.stderr.write(`${error.message}\n`);
     else throw error;
     return 2;
   }

@@ -4,12 +4,20 @@ import { isIdentifier } from './names.ts';
 /** Characters that end a line somewhere, that no editor shows, or that are half of a pair. */
 const hidden = '\\p{Cc}\\p{Cs}\\u2028\\u2029\\ufeff';
 const unsafe = new RegExp(`[${hidden}]|<(?=[/!])`, 'gu');
+/** With the backslash that may stand before it. */
+const escapedUnsafe = new RegExp(`\\\\?[${hidden}]`, 'gu');
 const unprintable = new RegExp(`[${hidden}]+`, 'gu');
 
 /** A single-quoted string literal. */
 export function quote(value: string): string {
   const inner = value.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
   return `'${inner.replaceAll(unsafe, escapeUnit)}'`;
+}
+
+/** A regular expression literal. The source is one that compiles. */
+export function regExp(source: string, flags: string): string {
+  const printable = new RegExp(source, flags).source.replaceAll(escapedUnsafe, (unit) => escapeUnit(unit.slice(-1)));
+  return `/${printable}/${flags}`;
 }
 
 /** The literal part of a template, without its back quotes. */

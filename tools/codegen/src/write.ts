@@ -1,5 +1,5 @@
 /** Compares a plan with a folder, and applies the difference. Files that are not the generator's own are never touched. */
-import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { glob, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Plan } from './plan.ts';
 import { marker } from './render/frame.ts';
@@ -14,28 +14,33 @@ export interface Change {
   readonly after: string;
 }
 
-/** A file that the plan wants and that somebody else wrote. */
-export class ForeignFileError extends Error {
-  constructor(file: string) {
-    super(`${file} was not written by the generator, and is left alone. Remove or rename it, then run again.`);
-    this.name = 'ForeignFileError';
+/** A file that the generator may not write: somebody else's, or outside of the output folder. */
+export class RefusedFileError extends Error {
+  constructor(file: string, reason: string) {
+    super(`${file} ${reason}`);
+    this.name = 'RefusedFileError';
   }
 }
 
 /**
  * What must change for the folder to match the plan, sorted by file.
- * @throws ForeignFileError where a planned file exists without the generator's mark
+ * @throws RefusedFileError where a planned file exists without the generator's mark, or lies outside of the folder
  */
 export async function difference(plan: Plan, out: string): Promise<Change[]> {
   const changes: Change[] = [];
   for (const [file, after] of plan) {
     const before = await textOf(path.join(out, contained(file, out)));
     if (before === after) continue;
-    if (before !== undefined && !isOwn(file, before)) throw new ForeignFileError(file);
+    if (before !== undefined && !isOwn(file, before))
+      throw new RefusedFileError(
+        file,
+        'was not written by the generator, and is left alone. Remove or rename it, then run again.',
+      );
     changes.push({ kind: before === undefined ? 'missing' : 'stale', file, before: before ?? '', after });
   }
-  const extra = await extraFiles(plan, out);
-  return [...changes, ...extra].sort((left, right) => (left.file < right.file ? -1 : 1));
+  changes.push(...(await extraFiles(plan, out)));
+  for (const folder of new Set(changes.map(({ file }) => path.dirname(file)))) await refuseLinks(folder, out);
+  return changes.sort((left, right) => (left.file < right.file ? -1 : 1));
 }
 
 /** Writes and removes files. */
@@ -72,9 +77,24 @@ async function extraFiles(plan: Plan, out: string): Promise<Change[]> {
 /** The path itself, if it stays inside the output folder. */
 function contained(file: string, out: string): string {
   const inside = path.relative(out, path.resolve(out, file));
-  if (inside === '' || inside.startsWith('..') || path.isAbsolute(inside))
-    throw new RangeError(`${file} lies outside of the output folder`);
+  if (inside === '' || inside.startsWith('..') || path.isAbsolute(inside)) {
+    throw new RefusedFileError(file, 'lies outside of the output folder.');
+  }
   return inside;
+}
+
+/** Links inside the output folder may not lead out of it. */
+async function refuseLinks(folder: string, out: string): Promise<void> {
+  const root = await realpath(out).catch(() => undefined);
+  if (root === undefined) return;
+  let step = out;
+  for (const part of folder.split('/')) {
+    step = path.join(step, part);
+    const real = await realpath(step).catch(() => undefined);
+    if (real === undefined) return;
+    if (real !== root && !real.startsWith(root + path.sep))
+      throw new RefusedFileError(folder, 'leads outside of the output folder.');
+  }
 }
 
 async function textOf(file: string): Promise<string | undefined> {

@@ -2,7 +2,7 @@
 import { patternFlags } from '../formats.ts';
 import type { Scalar, Shape } from '../model.ts';
 import { pascal } from '../names.ts';
-import { literal } from '../text.ts';
+import { literal, regExp } from '../text.ts';
 
 export class WireScope {
   readonly shape: Shape;
@@ -26,7 +26,7 @@ export class WireScope {
 
   /** A compiled regular expression. */
   pattern(source: string): string {
-    return this.#constant('pattern', `/${new RegExp(source, patternFlags(source)).source}/${patternFlags(source)}`);
+    return this.#constant('pattern', regExp(source, patternFlags(source)));
   }
 
   /** A set of the values of an enum. */
