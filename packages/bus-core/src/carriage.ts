@@ -81,7 +81,6 @@ interface PlanContext {
 export function planSubscription(options: SubscribeOptions, context: PlanContext): SubscriptionPlan {
   const mode = subscriptionMode(options, context.carriage);
   const reliable = mode === 'reliable';
-  const keyed = context.descriptor === undefined || context.descriptor.key !== undefined;
   const overflow = options.overflow ?? (reliable ? 'wait' : 'drop-oldest');
   if (reliable && overflow.startsWith('drop')) {
     throw new BusError(
@@ -91,7 +90,7 @@ export function planSubscription(options: SubscribeOptions, context: PlanContext
   }
   return {
     mode,
-    order: options.order ?? (reliable && keyed ? 'strict' : 'none'),
+    order: options.order ?? (reliable ? 'strict' : 'none'),
     from: options.from ?? (reliable ? 'oldest' : 'now'),
     concurrency: options.concurrency ?? (mode === 'latest-only' ? 1 : subscribeOptions.concurrency.default),
     queueSizeMax: mode === 'latest-only' ? context.latestKeysMax : (options.queueSizeMax ?? context.queueSizeMax),

@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import { MemoryDeadLetters } from '../dead-letters.ts';
 import { DedupeWindow } from '../dedupe.ts';
-import { type Envelope, LANE_CRITICAL, PRIORITIES } from '../envelope.ts';
+import { type Envelope, LANE_CRITICAL, LANE_NORMAL, PRIORITIES } from '../envelope.ts';
 import { BusError } from '../errors.ts';
 import { History } from '../history.ts';
 import { Lanes } from '../lanes.ts';
@@ -173,8 +173,9 @@ export class MemoryTransport implements Transport {
   }
 
   #enqueue(envelope: Envelope): void {
-    const { audience, lane } = envelope;
-    if (audience.holding.length > 0) this.#reliable.push(envelope, lane);
+    const { audience, lane, key } = envelope;
+    // Those of a key travel in one lane: its order is not a matter of priority, and groups mind the priority of keys.
+    if (audience.holding.length > 0) this.#reliable.push(envelope, key === undefined ? lane : LANE_NORMAL);
     else if (lane === LANE_CRITICAL) this.#enqueueCritical(envelope);
     else this.#overflowed(this.#bestEffort.pushDroppingOldest(envelope, lane));
     if (this.#drainAt === 'idle' || (this.#drainAt === 'later' && this.#bestEffort.size > this.#relief)) {
