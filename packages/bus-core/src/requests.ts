@@ -60,7 +60,7 @@ export class Requests {
   /** A reply arrived. */
   answered(envelope: Envelope): void {
     const pending = this.#pending.get(envelope.causationId ?? '');
-    if (pending === undefined) this.lateReplies++;
+    if (pending === undefined || pending.ended) this.lateReplies++;
     else pending.answered(envelope);
   }
 
@@ -166,8 +166,13 @@ class Pending extends Deadline {
     void Promise.allSettled([this.replies]);
   }
 
+  /** It has all the replies that it waited for. */
+  get ended(): boolean {
+    return this.#groups.size >= this.#setup.expected;
+  }
+
   answered(reply: Envelope): void {
-    const { single, perInstance, expected, topic } = this.#setup;
+    const { single, perInstance, topic } = this.#setup;
     const failure = reply.headers[FAILURE_HEADER];
     if (single && failure !== undefined) {
       this.fail(new BusError('BUS_MESSAGE_REJECTED', `${topic} was not answered: ${failure}`, { details: { topic } }));
@@ -178,7 +183,7 @@ class Pending extends Deadline {
     if (this.#groups.has(responder)) return;
     this.#groups.add(responder);
     if (failure === undefined) this.#answers.push(reply);
-    if (this.#groups.size >= expected) this.#resolve(this.#answers);
+    if (this.ended) this.#resolve(this.#answers);
   }
 
   fail(error: unknown): void {
