@@ -11,10 +11,18 @@ import {
 } from './model.ts';
 
 /** Path of the first thing that a publisher could not write (`''` for the value itself), or undefined where all is well. */
-export function refusedAt(value: unknown, shape: Shape, path = ''): string | undefined {
+export function refusedAt(value: unknown, shape: Shape): string | undefined {
+  return refusedBelow(value, shape, '');
+}
+
+function refusedBelow(value: unknown, shape: Shape, path: string): string | undefined {
   const { type } = shape;
   const within = (inner: unknown, model: TypeModel, step: string): string | undefined =>
-    refusedAt(inner, { ...shape, type: model }, path === '' && step.startsWith('.') ? step.slice(1) : `${path}${step}`);
+    refusedBelow(
+      inner,
+      { ...shape, type: model },
+      path === '' && step.startsWith('.') ? step.slice(1) : `${path}${step}`,
+    );
   if (isScalar(type)) return isScalarValue(value, type) ? undefined : path;
   switch (type.kind) {
     case 'nullable':

@@ -6,6 +6,7 @@ export function isSchema(value: unknown): value is JsonSchema {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Text. */
 export function text(schema: JsonSchema, keyword: string): string | undefined {
   const value = schema[keyword];
   return typeof value === 'string' ? value : undefined;
@@ -17,10 +18,12 @@ export function count(schema: JsonSchema, keyword: string): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
+/** True where the keyword is true. */
 export function flag(schema: JsonSchema, keyword: string): boolean {
   return schema[keyword] === true;
 }
 
+/** A list of anything. */
 export function list(schema: JsonSchema, keyword: string): readonly unknown[] | undefined {
   const value = schema[keyword];
   return Array.isArray(value) ? (value as unknown[]) : undefined;

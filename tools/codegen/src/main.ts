@@ -1,8 +1,7 @@
 /** The generator: evaluate → contract → plan → write. */
-import path from 'node:path';
 import { assemble } from './assemble.ts';
 import type { Contract } from './model.ts';
-import { planFiles } from './plan.ts';
+import { outFolder, planFiles } from './plan.ts';
 import { DefinitionError, type Problem } from './problem.ts';
 import { readWorkspace, type Workspace } from './read.ts';
 import { inspectRules } from './rules.ts';
@@ -18,7 +17,7 @@ export async function readContract(
   const problems: Problem[] = [];
   const workspace = await readWorkspace(configFile, problems);
   const contract = assemble(workspace, problems);
-  inspectRules(workspace, contract, problems);
+  inspectRules({ workspace, contract }, problems);
   if (problems.length > 0) throw new DefinitionError(problems);
   return { workspace, contract };
 }
@@ -32,8 +31,8 @@ export async function generate(
   { check = false }: { readonly check?: boolean } = {},
 ): Promise<Change[]> {
   const { workspace, contract } = await readContract(configFile);
-  const out = path.resolve(workspace.folder, workspace.config.out);
-  const changes = await difference(await planFiles(contract, workspace, out), out);
+  const out = outFolder(workspace);
+  const changes = await difference(await planFiles(contract, workspace), out);
   if (!check) await apply(changes, out);
   return changes;
 }

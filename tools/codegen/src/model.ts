@@ -266,6 +266,7 @@ const structures: ReadonlySet<TypeModel['kind']> = new Set<StructureModel['kind'
   'ref',
 ]);
 
+/** True for types that hold no other type. */
 export function isScalar(type: TypeModel): type is ScalarModel {
   return !structures.has(type.kind);
 }

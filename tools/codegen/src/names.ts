@@ -29,10 +29,12 @@ export function memberOf(message: string): string {
   return camel(kebab(message));
 }
 
+/** PascalCase, up to 63 letters and digits. */
 export function isMessageName(text: string): boolean {
   return messageName.test(text);
 }
 
+/** kebab-case, up to 64 characters. */
 export function isModuleName(text: string): boolean {
   return moduleName.test(text) && text.length <= 64;
 }

@@ -1,11 +1,12 @@
 /** JSON Schema → contract model. The only place that knows JSON Schema's many ways to say one thing. */
-import type { JsonSchema } from './define.ts';
+import type { Deprecation, JsonSchema } from './define.ts';
 import { count, flag, isSchema, list, text } from './json-schema.ts';
 import type { ArrayModel, FieldModel, Json, ObjectModel, RecordModel, Shape, TypeModel } from './model.ts';
-import { byName, pascal } from './names.ts';
+import { byName } from './names.ts';
 import { numberType, stringType } from './normalise-scalar.ts';
 import { literalType, unionType } from './normalise-union.ts';
 import type { Findings } from './problem.ts';
+import { isEndless, nameOf, resolve } from './references.ts';
 
 /** What one walk over a schema carries along. */
 interface Walk {
@@ -20,6 +21,7 @@ interface Walk {
 
 /** Where the walk stands: what it reports to, and the mark that inner `x-sensitive` leaves on the field. */
 interface Spot {
+  readonly walk: Walk;
   readonly findings: Findings;
   readonly field: { sensitive: boolean };
 }
@@ -30,18 +32,18 @@ export function normalise(
   findings: Findings,
 ): { readonly shape: Shape; readonly sensitive: boolean } {
   const walk: Walk = { root, definitions: new Map(), open: new Map(), names: new Map() };
-  const spot: Spot = { findings, field: { sensitive: false } };
-  const type = reference('#', walk, spot);
+  const spot: Spot = { walk, findings, field: { sensitive: false } };
+  const type = reference('#', spot);
   const definitions = Object.fromEntries([...walk.definitions].sort(([left], [right]) => byName(left, right)));
   return { shape: { type, definitions }, sensitive: spot.field.sensitive };
 }
 
-function convert(schema: JsonSchema, walk: Walk, spot: Spot): TypeModel {
+function convert(schema: JsonSchema, spot: Spot): TypeModel {
   if (schema['x-sensitive'] === true) spot.field.sensitive = true;
   if ('default' in schema)
     spot.findings.add('a default stands on a field alone', 'Put .default(…) last, on the field itself.');
   const pointer = text(schema, '$ref');
-  if (pointer !== undefined) return reference(pointer, walk, spot);
+  if (pointer !== undefined) return reference(pointer, spot);
   const special = schema['x-myelin'];
   if (isSchema(special)) return extension(special, spot);
   if ('const' in schema) return literalType([schema['const']], spot.findings);
@@ -49,8 +51,8 @@ function convert(schema: JsonSchema, walk: Walk, spot: Spot): TypeModel {
   if (members !== undefined) return literalType(members, spot.findings);
   refuseKeywords(schema, spot);
   const branches = list(schema, 'anyOf') ?? list(schema, 'oneOf');
-  if (branches !== undefined) return branchType(schema, branches.filter(isSchema), walk, spot);
-  return typed(schema, walk, spot);
+  if (branches !== undefined) return branchType(schema, branches.filter(isSchema), spot);
+  return typed(schema, spot);
 }
 
 const refusedKeywords = [
@@ -81,11 +83,11 @@ function refuseKeywords(schema: JsonSchema, spot: Spot): void {
   }
 }
 
-function typed(schema: JsonSchema, walk: Walk, spot: Spot): TypeModel {
+function typed(schema: JsonSchema, spot: Spot): TypeModel {
   const type = schema['type'];
   if (Array.isArray(type)) {
-    const each = type.map((name) => typed({ ...schema, type: name as unknown }, walk, spot));
-    return unionType(each, { definitions: walk.definitions });
+    const each = type.map((name) => typed({ ...schema, type: name as unknown }, spot));
+    return unionType(each, { definitions: spot.walk.definitions });
   }
   switch (type) {
     case 'string':
@@ -98,32 +100,34 @@ function typed(schema: JsonSchema, walk: Walk, spot: Spot): TypeModel {
     case 'null':
       return { kind: 'null' };
     case 'array':
-      return arrayType(schema, walk, spot);
+      return arrayType(schema, spot);
     case 'object':
-      return objectType(schema, walk, spot);
+      return objectType(schema, spot);
     default:
-      return untyped(schema, walk, spot);
+      return untyped(schema, spot);
   }
 }
 
 /** Without `type`, the keywords say which type is meant; without any it is every JSON value. */
-function untyped(schema: JsonSchema, walk: Walk, spot: Spot): TypeModel {
+function untyped(schema: JsonSchema, spot: Spot): TypeModel {
   if (schema['type'] !== undefined) {
     spot.findings.add(
       `${JSON.stringify(schema['type'])} is no type of JSON Schema`,
       'Write string, number, integer, boolean, null, array or object.',
     );
-  } else if ('properties' in schema || 'additionalProperties' in schema) return objectType(schema, walk, spot);
-  else if ('items' in schema || 'prefixItems' in schema) return arrayType(schema, walk, spot);
+  } else if ('properties' in schema || 'additionalProperties' in schema) return objectType(schema, spot);
+  else if ('items' in schema || 'prefixItems' in schema) return arrayType(schema, spot);
   return { kind: 'unknown' };
 }
 
-function branchType(schema: JsonSchema, branches: readonly JsonSchema[], walk: Walk, spot: Spot): TypeModel {
-  const members = branches.map((branch) => convert(branch, walk, spot));
+function branchType(schema: JsonSchema, branches: readonly JsonSchema[], spot: Spot): TypeModel {
+  const members = branches.map((branch) => convert(branch, spot));
   const exclusive = !('anyOf' in schema);
   return unionType(
     members,
-    exclusive ? { definitions: walk.definitions, findings: spot.findings } : { definitions: walk.definitions },
+    exclusive
+      ? { definitions: spot.walk.definitions, findings: spot.findings }
+      : { definitions: spot.walk.definitions },
   );
 }
 
@@ -139,14 +143,14 @@ function extension(special: JsonSchema, { findings }: Spot): TypeModel {
   return { kind: 'unknown' };
 }
 
-function arrayType(schema: JsonSchema, walk: Walk, spot: Spot): TypeModel {
+function arrayType(schema: JsonSchema, spot: Spot): TypeModel {
   const prefix = list(schema, 'prefixItems') ?? list(schema, 'items');
-  if (prefix !== undefined) return tupleType(schema, prefix.filter(isSchema), walk, spot);
+  if (prefix !== undefined) return tupleType(schema, prefix.filter(isSchema), spot);
   const items = schema['items'];
-  const model: TypeModel = isSchema(items) ? convert(items, walk, spot) : { kind: 'unknown' };
+  const model: TypeModel = isSchema(items) ? convert(items, spot) : { kind: 'unknown' };
   const itemsMin = count(schema, 'minItems');
   const itemsMax = count(schema, 'maxItems');
-  const unique = flag(schema, 'uniqueItems') && isScalar(model, spot);
+  const unique = flag(schema, 'uniqueItems') && isUnique(model, spot);
   return {
     kind: 'array',
     items: model,
@@ -156,30 +160,29 @@ function arrayType(schema: JsonSchema, walk: Walk, spot: Spot): TypeModel {
   } satisfies ArrayModel;
 }
 
-function isScalar(items: TypeModel, { findings }: Spot): true {
+/** Items of other types are compared by identity, which means nothing after a journey. */
+function isUnique(items: TypeModel, { findings }: Spot): true {
   if (!['string', 'number', 'integer', 'boolean', 'literal', 'enum', 'openEnum'].includes(items.kind)) {
     findings.add('"uniqueItems" stands on items that are no scalars', 'Leave it out, or make a record of the items.');
   }
   return true;
 }
 
-function tupleType(schema: JsonSchema, prefix: readonly JsonSchema[], walk: Walk, spot: Spot): TypeModel {
-  const items = prefix.map((item, index) =>
-    convert(item, walk, { ...spot, findings: spot.findings.at(String(index)) }),
-  );
+function tupleType(schema: JsonSchema, prefix: readonly JsonSchema[], spot: Spot): TypeModel {
+  const items = prefix.map((item, index) => convert(item, { ...spot, findings: spot.findings.at(String(index)) }));
   const after = Array.isArray(schema['items']) ? schema['additionalItems'] : schema['items'];
   const itemsMax = count(schema, 'maxItems') ?? Number.POSITIVE_INFINITY;
   const open = after !== false && itemsMax > items.length;
-  const rest: TypeModel = isSchema(after) ? convert(after, walk, spot) : { kind: 'unknown' };
+  const rest: TypeModel = isSchema(after) ? convert(after, spot) : { kind: 'unknown' };
   const itemsMin = Math.min(count(schema, 'minItems') ?? 0, items.length);
   return open ? { kind: 'tuple', items, itemsMin, rest } : { kind: 'tuple', items, itemsMin };
 }
 
-function objectType(schema: JsonSchema, walk: Walk, spot: Spot): TypeModel {
+function objectType(schema: JsonSchema, spot: Spot): TypeModel {
   const properties = isSchema(schema['properties']) ? schema['properties'] : {};
   const extra = schema['additionalProperties'];
   if (Object.keys(properties).length === 0 && extra !== undefined && extra !== false)
-    return recordType(schema, extra, walk, spot);
+    return recordType(schema, extra, spot);
   if (extra !== undefined && extra !== false) {
     spot.findings.add(
       'the object is open for fields that it does not name',
@@ -195,17 +198,17 @@ function objectType(schema: JsonSchema, walk: Walk, spot: Spot): TypeModel {
   const names = Object.keys(properties).sort(byName);
   return {
     kind: 'object',
-    fields: names.map((name) => fieldOf(name, { schema: properties[name], required: required.has(name) }, walk, spot)),
+    fields: names.map((name) => fieldOf(name, { schema: properties[name], required: required.has(name) }, spot)),
   };
 }
 
-function fieldOf(name: string, given: { schema: unknown; required: boolean }, walk: Walk, spot: Spot): FieldModel {
+function fieldOf(name: string, given: { schema: unknown; required: boolean }, spot: Spot): FieldModel {
   const findings = spot.findings.at(name);
   const schema = isSchema(given.schema) ? given.schema : {};
   if (name === '__proto__') findings.add('a field cannot be named __proto__', 'Choose another name.');
   const field = { sensitive: false };
   const { default: preset, ...bare } = schema;
-  const type = convert(bare, walk, { findings, field });
+  const type = convert(bare, { walk: spot.walk, findings, field });
   const hasDefault = 'default' in schema;
   const doc = text(schema, 'description');
   const deprecated = schema['deprecated'];
@@ -216,17 +219,22 @@ function fieldOf(name: string, given: { schema: unknown; required: boolean }, wa
     optional: hasDefault || !given.required,
     ...(hasDefault ? { default: preset as Json } : {}),
     ...(doc === undefined ? {} : { doc }),
-    ...(deprecated === undefined || deprecated === false
-      ? {}
-      : { deprecated: isSchema(deprecated) ? (deprecated as unknown as { since: string }) : true }),
+    ...(deprecated === undefined || deprecated === false ? {} : { deprecated: deprecation(deprecated) }),
     ...(field.sensitive ? { sensitive: true } : {}),
     ...(renamedFrom === undefined ? {} : { renamedFrom }),
   };
 }
 
+function deprecation(value: unknown): Deprecation | true {
+  const since = isSchema(value) ? text(value, 'since') : undefined;
+  if (!isSchema(value) || since === undefined) return true;
+  const [sunset, use] = [text(value, 'sunset'), text(value, 'use')];
+  return { since, ...(sunset === undefined ? {} : { sunset }), ...(use === undefined ? {} : { use }) };
+}
+
 /** A record over a closed set of names is an object in disguise, and becomes one. */
-function recordType(schema: JsonSchema, extra: unknown, walk: Walk, spot: Spot): RecordModel | ObjectModel {
-  const values: TypeModel = isSchema(extra) ? convert(extra, walk, spot) : { kind: 'unknown' };
+function recordType(schema: JsonSchema, extra: unknown, spot: Spot): RecordModel | ObjectModel {
+  const values: TypeModel = isSchema(extra) ? convert(extra, spot) : { kind: 'unknown' };
   const names = schema['propertyNames'];
   if (!isSchema(names)) return { kind: 'record', values };
   const closed = list(names, 'enum') ?? ('const' in names ? [names['const']] : undefined);
@@ -240,8 +248,9 @@ function recordType(schema: JsonSchema, extra: unknown, walk: Walk, spot: Spot):
 }
 
 /** Writes out what a `$ref` points to; a type that meets itself on the way becomes a definition. */
-function reference(pointer: string, walk: Walk, spot: Spot): TypeModel {
-  const name = nameOf(pointer, walk);
+function reference(pointer: string, spot: Spot): TypeModel {
+  const { walk } = spot;
+  const name = nameOf(pointer, walk.names);
   if (walk.definitions.has(name)) return { kind: 'ref', name };
   const open = walk.open.get(pointer);
   if (open !== undefined) {
@@ -258,36 +267,13 @@ function reference(pointer: string, walk: Walk, spot: Spot): TypeModel {
   }
   const entry = { name, used: false };
   walk.open.set(pointer, entry);
-  const type = convert(target, walk, spot);
+  const type = convert(target, spot);
   walk.open.delete(pointer);
   if (!entry.used) return type;
+  if (isEndless(type, name)) {
+    spot.findings.add(`"${name}" is defined as itself`, 'Put an object or an array in between.');
+    return { kind: 'unknown' };
+  }
   walk.definitions.set(name, type);
   return { kind: 'ref', name };
-}
-
-function nameOf(pointer: string, walk: Walk): string {
-  const known = walk.names.get(pointer);
-  if (known !== undefined) return known;
-  const last = (pointer.split('/').at(-1) ?? '')
-    .replaceAll(/[^A-Za-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .replace(/^schema/, 'node-');
-  const base = pascal(pointer === '#' || last === '' ? 'self' : last);
-  const taken = new Set(walk.names.values());
-  let name = base;
-  for (let number = 2; taken.has(name); number++) name = `${base}${number}`;
-  walk.names.set(pointer, name);
-  return name;
-}
-
-function resolve(pointer: string, root: JsonSchema): JsonSchema | undefined {
-  let target: unknown = root;
-  for (const segment of pointer.split('/').slice(1)) {
-    const key = decodeURIComponent(segment).replaceAll('~1', '/').replaceAll('~0', '~');
-    target =
-      (isSchema(target) || Array.isArray(target)) && Object.hasOwn(target, key)
-        ? (target as JsonSchema)[key]
-        : undefined;
-  }
-  return pointer.startsWith('#') && isSchema(target) ? target : undefined;
 }

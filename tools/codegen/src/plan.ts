@@ -1,6 +1,6 @@
 /** The plan: every file that the contract asks for, as data. Nothing is written here. */
-import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { fieldsOf, realOf } from './files.ts';
 import type { Contract } from './model.ts';
 import { newest } from './model.ts';
 import { kebab } from './names.ts';
@@ -14,13 +14,19 @@ import { supportFile, wireFile } from './render/wire.ts';
 /** Text of every file, by path relative to the output folder, with forward slashes. */
 export type Plan = ReadonlyMap<string, string>;
 
-/** Plans all packages of a contract for an output folder. Existing package.json files are read, to be merged. */
-export async function planFiles(contract: Contract, workspace: Workspace, out: string): Promise<Plan> {
+/** Absolute path of the folder that the packages of a workspace are written to. */
+export function outFolder({ folder, config }: Workspace): string {
+  return path.resolve(folder, config.out);
+}
+
+/** Plans all packages of a contract. Existing package.json files are read, to be merged. */
+export async function planFiles(contract: Contract, workspace: Workspace): Promise<Plan> {
+  const out = outFolder(workspace);
   const context = await packageContext(contract, workspace, out);
   const sources = new SourceTexts(contract);
   const plan = new Map<string, string>([['tsconfig.json', rootTsconfig(contract.modules)]]);
   for (const module of contract.modules) {
-    const existing = await readJson(path.join(out, module.name, 'package.json'));
+    const existing = await fieldsOf(path.join(out, module.name, 'package.json'));
     plan.set(`${module.name}/package.json`, packageJson(module, context, existing ?? {}));
     plan.set(`${module.name}/tsconfig.json`, tsconfigJson(context));
     plan.set(`${module.name}/README.md`, readme(module, sources.messages, context));
@@ -62,12 +68,12 @@ class SourceTexts {
 }
 
 async function packageContext({ scope }: Contract, { folder }: Workspace, out: string): Promise<PackageContext> {
-  const schemas = await readJson(path.join(folder, 'package.json'));
+  const schemas = await fieldsOf(path.join(folder, 'package.json'));
   const inside = path.join(out, 'module');
   const base = await findUp('tsconfig.base.json', out);
   const busCore = await findUp('node_modules/@myelin/bus-core', out);
-  const version = busCore === undefined ? undefined : (await readJson(path.join(busCore, 'package.json')))?.['version'];
-  const project = busCore === undefined ? undefined : await realpath(busCore);
+  const version = busCore === undefined ? undefined : (await fieldsOf(path.join(busCore, 'package.json')))?.['version'];
+  const project = busCore === undefined ? undefined : await realOf(busCore);
   const linked = project !== undefined && !project.split(path.sep).includes('node_modules');
   return {
     scope,
@@ -86,12 +92,7 @@ function relative(from: string, to: string): string {
 async function findUp(name: string, from: string): Promise<string | undefined> {
   for (let folder = from; ; folder = path.dirname(folder)) {
     const found = path.join(folder, name);
-    if ((await stat(found).catch(() => undefined)) !== undefined) return found;
+    if ((await realOf(found)) !== undefined) return found;
     if (folder === path.dirname(folder)) return undefined;
   }
-}
-
-async function readJson(file: string): Promise<Readonly<Record<string, unknown>> | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as Readonly<Record<string, unknown>>);
 }

@@ -6,6 +6,12 @@ import type { Workspace } from './read.ts';
 import { messageExports } from './render/message.ts';
 import { filesOf } from './render/module.ts';
 
+/** What was written, and what it was read as. */
+export interface Definitions {
+  readonly workspace: Workspace;
+  readonly contract: Contract;
+}
+
 /** Members that every connection has itself. */
 const connectionMembers: ReadonlySet<string> = new Set(['module', 'instance', 'ready', 'drain', 'close']);
 
@@ -26,7 +32,7 @@ const reservedWords: ReadonlySet<string> = new Set(
 );
 
 /** Adds a problem for every exported name that is taken. */
-export function inspectExports(contract: Contract, workspace: Workspace, problems: Problem[]): void {
+export function inspectExports({ workspace, contract }: Definitions, problems: Problem[]): void {
   const reportMessage = (name: string): Findings => {
     const source = workspace.messages.find(({ definition }) => definition.name === name);
     return new Findings(problems, { file: source?.file ?? '', exportName: source?.exportName ?? '', path: ['name'] });

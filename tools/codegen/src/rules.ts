@@ -4,25 +4,18 @@ import { topicOf } from './assemble.ts';
 import type { MessageDefinition, ModuleDefinition } from './define.ts';
 import { refusedAt } from './inspect.ts';
 import { keyTypes } from './key.ts';
-import {
-  type Contract,
-  type FieldModel,
-  innerTypes,
-  type Shape,
-  type TypeModel,
-  type VersionContract,
-} from './model.ts';
+import { type FieldModel, innerTypes, type Shape, type TypeModel, type VersionContract } from './model.ts';
 import { isMessageName, isModuleName, isTopic, kebab } from './names.ts';
 import { Findings, type Problem } from './problem.ts';
 import type { Source, Workspace } from './read.ts';
 import { hasDefaults } from './render/types.ts';
-import { inspectExports } from './rules-exports.ts';
+import { type Definitions, inspectExports } from './rules-exports.ts';
 
 type Message = Source<MessageDefinition>;
 type Module = Source<ModuleDefinition>;
 
 /** Adds a problem for every rule that the definitions break. */
-export function inspectRules(workspace: Workspace, contract: Contract, problems: Problem[]): void {
+export function inspectRules({ workspace, contract }: Definitions, problems: Problem[]): void {
   const report = ({ file, exportName }: Message | Module): Findings =>
     new Findings(problems, { file, exportName, path: [] });
   const versions = new Map(
@@ -39,7 +32,7 @@ export function inspectRules(workspace: Workspace, contract: Contract, problems:
   }
   for (const module of workspace.modules) inspectModule(module, workspace, report(module));
   inspectCycles(workspace.modules, report);
-  inspectExports(contract, workspace, problems);
+  inspectExports({ workspace, contract }, problems);
 }
 
 type Report = (source: Message | Module) => Findings;

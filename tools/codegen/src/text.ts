@@ -89,11 +89,16 @@ export function markdown(value: string): string {
     .replaceAll(/[\\`*_[\]|#]/g, '\\$&');
 }
 
+/** One step to the right; empty lines stay empty. */
 export function indent(lines: readonly string[]): string[] {
   return lines.map((line) => (line === '' ? '' : `  ${line}`));
 }
 
 /** `head {`, the indented lines, `}` and `tail`. */
-export function block(head: string, lines: readonly string[], tail = ''): string[] {
+export function block(
+  head: string,
+  lines: readonly string[],
+  { tail = '' }: { readonly tail?: string } = {},
+): string[] {
   return [`${head} {`, ...indent(lines), `}${tail}`];
 }

@@ -1,6 +1,7 @@
 /** Compares a plan with a folder, and applies the difference. Files that are not the generator's own are never touched. */
-import { glob, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { glob, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { realOf, textOf } from './files.ts';
 import type { Plan } from './plan.ts';
 import { marker } from './render/frame.ts';
 
@@ -85,23 +86,14 @@ function contained(file: string, out: string): string {
 
 /** Links inside the output folder may not lead out of it. */
 async function refuseLinks(folder: string, out: string): Promise<void> {
-  const root = await realpath(out).catch(() => undefined);
+  const root = await realOf(out);
   if (root === undefined) return;
   let step = out;
   for (const part of folder.split('/')) {
     step = path.join(step, part);
-    const real = await realpath(step).catch(() => undefined);
+    const real = await realOf(step);
     if (real === undefined) return;
     if (real !== root && !real.startsWith(root + path.sep))
       throw new RefusedFileError(folder, 'leads outside of the output folder.');
-  }
-}
-
-async function textOf(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
   }
 }

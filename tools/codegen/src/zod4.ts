@@ -125,5 +125,6 @@ function checksOf(def: Def): Def[] {
 }
 
 function defOf(schema: z.core.$ZodType): Def {
+  // Each kind of schema has a def of its own type; here they are read by key.
   return schema._zod.def as unknown as Def;
 }

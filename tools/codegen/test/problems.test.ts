@@ -50,6 +50,7 @@ const refused: Record<string, [schema: AnySchema, words: RegExp]> = {
     /overlap/,
   ],
   'a reference to nowhere': [{ $ref: '#/$defs/Nothing' }, /points nowhere/],
+  'a type that is only itself': [{ $ref: '#' }, /defined as itself/],
   'a pattern that does not compile': [{ type: 'string', pattern: '(' }, /does not compile/],
   'a field called __proto__': [
     JSON.parse('{"type":"object","properties":{"__proto__":{"type":"string"}}}') as AnySchema,

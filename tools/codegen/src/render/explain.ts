@@ -152,7 +152,7 @@ class ExplainWriter {
     return parts.length === 0
       ? []
       : [
-          `if (${parts.join(' || ')}) ${this.#fail(path, { code: 'length', expected: `array${lengthText(min, max, 'item')}` })}`,
+          `if (${parts.join(' || ')}) ${this.#fail(path, { code: 'length', expected: `array${lengthText({ min, max }, 'item')}` })}`,
         ];
   }
 

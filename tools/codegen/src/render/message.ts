@@ -19,10 +19,11 @@ export interface MessageExports {
   readonly types: readonly string[];
 }
 
+/** Names that a message's files export. */
 export function messageExports(message: MessageContract): MessageExports {
   const { name } = message;
   const differs = hasDefaults(newest(message).shape.type, newest(message).shape);
-  const versions = message.versions.flatMap((version) => namesIn(typeNames(name, version.version, version.shape)));
+  const versions = message.versions.flatMap((version) => namesIn(typeNames(name, version)));
   return {
     file: kebab(name),
     payload: name,
@@ -37,11 +38,9 @@ export function messageFile(message: MessageContract, reply: MessageContract | u
   const version = newest(message);
   const names = messageExports(message);
   const declared = message.versions.flatMap((each) => [...versionLines(message, each), '']);
-  const aliases = [
-    `export type ${names.payload} = ${typeNames(message.name, version.version, version.shape).payload};`,
-  ];
+  const aliases = [`export type ${names.payload} = ${typeNames(message.name, version).payload};`];
   if (names.input !== names.payload)
-    aliases.push(`export type ${names.input} = ${typeNames(message.name, version.version, version.shape).input};`);
+    aliases.push(`export type ${names.input} = ${typeNames(message.name, version).input};`);
   return {
     sources: message.versions.map(({ source }) => source),
     fingerprint: version.fingerprint,
@@ -66,9 +65,9 @@ function importsOf(names: MessageExports, reply: MessageContract | undefined): I
 }
 
 function versionLines(message: MessageContract, version: VersionContract): string[] {
-  const names: TypeNames = typeNames(message.name, version.version, version.shape);
+  const names: TypeNames = typeNames(message.name, version);
   const tags = version.deprecated === undefined ? [] : [deprecatedTag(version.deprecated)];
-  return typeDeclarations(names, version.shape, docBlock([version.doc], tags));
+  return typeDeclarations({ names, shape: version.shape }, docBlock([version.doc], tags));
 }
 
 function descriptorLines(
@@ -97,7 +96,7 @@ function descriptorLines(
   lines.push(`check: check${names.payload},`, `explain: explain${names.payload},`);
   if (names.input !== names.payload) lines.push(`fill: fill${names.payload},`);
   if (reply !== undefined) lines.push(`reply: ${messageExports(reply).descriptor},`);
-  return block(`export const ${names.descriptor}: MessageDescriptor<${generic}> =`, lines, ';');
+  return block(`export const ${names.descriptor}: MessageDescriptor<${generic}> =`, lines, { tail: ';' });
 }
 
 /** Reads a key that the rules have proved to be there. */

@@ -25,6 +25,7 @@ export function filesOf(module: ModuleContract, messages: Messages): string[] {
   return [...new Set([...names, ...replies])].sort(byName);
 }
 
+/** The index of a module's SDK. */
 export function moduleFile(module: ModuleContract, messages: Messages): SourceText {
   const names = messagesOf(module);
   const members = names.map((name) => memberLine(name, module, messages));
@@ -100,7 +101,7 @@ function descriptorLines(module: ModuleContract, messages: Messages): string[] {
         `serves: ${listOf(module.serves)},`,
         `dependsOn: ${literal(module.dependsOn)},`,
       ],
-      ';',
+      { tail: ';' },
     ),
   ];
 }

@@ -79,6 +79,7 @@ const compilerOptions = {
   skipLibCheck: true,
 };
 
+/** Project of one SDK. */
 export function tsconfigJson({ tsconfigBase, busCoreProject }: PackageContext): string {
   const places = { rootDir: 'src', outDir: 'dist', tsBuildInfoFile: 'dist/.tsbuildinfo' };
   const config = {
@@ -97,6 +98,7 @@ export function rootTsconfig(modules: readonly ModuleContract[]): string {
   return `// ${marker}\n${JSON.stringify(config, null, 2)}\n`;
 }
 
+/** What an SDK is for: its messages and rights, and a first use. */
 export function readme(module: ModuleContract, messages: Messages, context: PackageContext): string {
   const name = `${context.scope}/${module.name}`;
   const rows = messagesOf(module)

@@ -4,6 +4,7 @@ import type { Scalar, Shape } from '../model.ts';
 import { pascal } from '../names.ts';
 import { literal, regExp } from '../text.ts';
 
+/** Imports, constants and functions of one wire file, collected while it is written. */
 export class WireScope {
   readonly shape: Shape;
   /** Names taken from the support file. */

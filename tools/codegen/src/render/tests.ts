@@ -12,6 +12,12 @@ export interface Test {
   readonly expected: string;
 }
 
+/** Least and greatest length. */
+export interface Limits {
+  readonly min: number | undefined;
+  readonly max: number | undefined;
+}
+
 /** Above this many values a set is asked instead of a chain of comparisons. */
 const chainMax = 8;
 
@@ -61,7 +67,7 @@ function stringTests(
   value: string,
   scope: WireScope,
 ): Test[] {
-  const expected = `string${lengthText(lengthMin, lengthMax, 'character')}`;
+  const expected = `string${lengthText({ min: lengthMin, max: lengthMax }, 'character')}`;
   const length = [
     ...(lengthMin === undefined ? [] : [`${value}.length < ${lengthMin}`]),
     ...(lengthMax === undefined ? [] : [`${value}.length > ${lengthMax}`]),
@@ -84,7 +90,7 @@ function stringTests(
 }
 
 /** ` of 2 to 4 characters`, or nothing where there is no limit. */
-export function lengthText(min: number | undefined, max: number | undefined, unit: string): string {
+export function lengthText({ min, max }: Limits, unit: string): string {
   if (min === undefined && max === undefined) return '';
   if (min === max) return ` of ${min} ${unit}s`;
   if (max === undefined) return ` of at least ${min} ${unit}s`;
@@ -136,9 +142,9 @@ export function expectation(type: TypeModel, scope: WireScope): string {
   if (isScalar(type)) return scalarTests(type, '_', scope)[0]?.expected ?? 'object';
   switch (type.kind) {
     case 'array':
-      return `array${lengthText(type.itemsMin, type.itemsMax, 'item')}`;
+      return `array${lengthText({ min: type.itemsMin, max: type.itemsMax }, 'item')}`;
     case 'tuple':
-      return `array${lengthText(type.itemsMin, type.rest === undefined ? type.items.length : undefined, 'item')}`;
+      return `array${lengthText({ min: type.itemsMin, max: type.rest === undefined ? type.items.length : undefined }, 'item')}`;
     case 'nullable':
       return `${expectation(type.of, scope)} or null`;
     case 'union':

@@ -8,6 +8,7 @@ import {
   type ScalarModel,
   type Shape,
   type TypeModel,
+  type VersionContract,
 } from '../model.ts';
 import { byName } from '../names.ts';
 import { block, docBlock, literal, propertyName, quote } from '../text.ts';
@@ -23,34 +24,39 @@ export interface TypeNames {
   readonly input: string;
 }
 
-export function typeNames(message: string, version: number, shape: Shape): TypeNames {
+/** Names of the types of one version. */
+export function typeNames(message: string, { version, shape }: Pick<VersionContract, 'version' | 'shape'>): TypeNames {
   const payload = `${message}V${version}`;
   return { payload, input: hasDefaults(shape.type, shape) ? `${payload}Input` : payload };
 }
 
 /** Whether something in a type is filled in for readers. */
-export function hasDefaults(type: TypeModel, shape: Shape, open: readonly string[] = []): boolean {
+export function hasDefaults(type: TypeModel, shape: Shape): boolean {
+  return findsDefault(type, { shape, open: [] });
+}
+
+/** `open`: definitions that are being looked through. */
+function findsDefault(type: TypeModel, { shape, open }: { shape: Shape; open: readonly string[] }): boolean {
   if (type.kind === 'object' && type.fields.some((field) => field.default !== undefined)) return true;
-  if (type.kind !== 'ref') return innerTypes(type).some((inner) => hasDefaults(inner, shape, open));
+  if (type.kind !== 'ref') return innerTypes(type).some((inner) => findsDefault(inner, { shape, open }));
   const target = shape.definitions[type.name];
-  return target !== undefined && !open.includes(type.name) && hasDefaults(target, shape, [...open, type.name]);
+  return (
+    target !== undefined && !open.includes(type.name) && findsDefault(target, { shape, open: [...open, type.name] })
+  );
 }
 
 /** Declarations of one version: its definitions first, then the payload, then the input where it differs. */
-export function typeDeclarations(names: TypeNames, shape: Shape, doc: readonly string[]): string[] {
+export function typeDeclarations(
+  { names, shape }: { names: TypeNames; shape: Shape },
+  doc: readonly string[],
+): string[] {
   const lines: string[] = [];
   for (const name of Object.keys(shape.definitions).sort(byName)) {
     const type = shape.definitions[name];
     if (type === undefined) continue;
     const definition = { kind: 'ref', name } as const;
-    lines.push(
-      ...declaration(
-        new TypePrinter(names, shape, 'payload').refName(name),
-        type,
-        new TypePrinter(names, shape, 'payload'),
-      ),
-      '',
-    );
+    const payload = new TypePrinter(names, shape, 'payload');
+    lines.push(...declaration(payload.refName(name), type, payload), '');
     if (hasDefaults(definition, shape)) {
       const printer = new TypePrinter(names, shape, 'input');
       lines.push(...declaration(printer.refName(name), type, printer), '');

@@ -9,6 +9,7 @@ import { messageExports } from './message.ts';
 import { WireScope } from './scope.ts';
 import { supportNames, supportSource } from './support.ts';
 
+/** The wire file of a message's newest version. */
 export function wireFile(message: MessageContract): SourceText {
   const { shape, source, fingerprint } = newest(message);
   const { file, payload, input } = messageExports(message);
