@@ -52,7 +52,7 @@ const point = fc.record(
 );
 const { tree } = fc.letrec((tie) => ({
   tree: fc.record(
-    { label: fc.string({ maxLength: 3 }), children: fc.array(tie('tree'), { maxLength: 2, depthSize: 'small' }) },
+    { label: fc.string({ maxLength: 3 }), children: fc.array(tie('tree'), { maxLength: 2, depthIdentifier: 'tree' }) },
     { requiredKeys: ['label'] },
   ),
 }));
