@@ -1,14 +1,24 @@
 /** Best effort: each message is handed over once; what cannot be handed over is dropped and counted. */
 import type { PendingCounts } from './accounting.ts';
-import type { Failure } from './consumer.ts';
+import type { Consumer, Failure } from './consumer.ts';
 import { Alarm } from './deadlines.ts';
-import type { Delivery, Envelope } from './envelope.ts';
+import { type Delivery, type Envelope, LANE_CRITICAL } from './envelope.ts';
 import { Group } from './group.ts';
 
 /** accepted = acked + dropped + waiting + in flight + delayed; nothing is tried twice. */
 export class BestEffortGroup extends Group {
   readonly holdsPublishers = false;
   #delayed = 0;
+  /** Critical messages between their publisher and a handler. */
+  #critical = 0;
+
+  override get fullOfCritical(): boolean {
+    return this.#critical >= this.plan.queueSizeMax;
+  }
+
+  override expectCritical(): void {
+    this.#critical++;
+  }
 
   deliver(envelope: Envelope): void {
     this.counters.accepted++;
@@ -19,8 +29,17 @@ export class BestEffortGroup extends Group {
   /** Now, or at its time. */
   arrive(envelope: Envelope): void {
     const reason = this.unwanted(envelope);
-    if (reason === undefined) this.offer(envelope, envelope.lane);
-    else this.drop(reason);
+    if (reason === undefined) {
+      this.offer(envelope, envelope.lane);
+    } else {
+      this.#left(envelope.lane);
+      this.drop(reason);
+    }
+  }
+
+  protected override start(item: Delivery, member: Consumer): void {
+    this.#left((item as Envelope).lane);
+    member.run(item);
   }
 
   ended(_item: Delivery, failure: Failure | undefined): void {
@@ -48,8 +67,14 @@ export class BestEffortGroup extends Group {
   }
 
   protected divert(item: Delivery): Envelope {
+    const envelope = item as Envelope;
+    this.#left(envelope.lane);
     this.drop('breaker-open');
-    return item as Envelope;
+    return envelope;
+  }
+
+  #left(lane: number): void {
+    if (lane === LANE_CRITICAL) this.#critical--;
   }
 
   #delay(envelope: Envelope, deliverAt: number): boolean {

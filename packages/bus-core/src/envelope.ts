@@ -108,7 +108,11 @@ export interface Sink {
   /** Pending messages, and how many there may be. */
   readonly depth: number;
   readonly limit: number;
+  /** It holds as many critical messages as it can. */
+  readonly fullOfCritical: boolean;
   accept(): void;
+  /** A critical message is on its way. */
+  expectCritical(): void;
   deliver(envelope: Envelope): void;
   /** Counts a message that was pushed out before it arrived. */
   overflow(): void;
@@ -119,9 +123,11 @@ export abstract class Keeper implements Sink {
   readonly holdsPublishers = false;
   readonly full = false;
   readonly refuses = false;
+  readonly fullOfCritical = false;
   readonly depth = 0;
   readonly limit: number = NEVER;
   accept(): void {}
+  expectCritical(): void {}
   overflow(): void {}
   abstract deliver(envelope: Envelope): void;
 }

@@ -46,6 +46,7 @@ export abstract class Group implements FeedSink, ConsumerOwner {
   protected readonly context: GroupContext;
   protected readonly waiting: Lanes<Delivery>;
   #feed: Feed | undefined;
+  readonly #waitingMax: number;
   readonly #stopwatch = new Stopwatch();
   #turn = 0;
   #dispatching = false;
@@ -59,6 +60,7 @@ export abstract class Group implements FeedSink, ConsumerOwner {
     // Publishers are held at `queueSizeMax` before they reach a reliable queue; what is owed to a late group is not refused.
     const sizeMax = plan.mode === 'reliable' ? RELIABLE_QUEUE_MAX : plan.queueSizeMax;
     this.waiting = new Lanes({ laneCount: PRIORITIES.length, sizeMax });
+    this.#waitingMax = sizeMax;
   }
 
   /** True where the publisher must find room here before it may publish. */
@@ -85,6 +87,12 @@ export abstract class Group implements FeedSink, ConsumerOwner {
   get refuses(): boolean {
     return this.plan.overflow === 'reject';
   }
+
+  /** Only best-effort queues have to choose. */
+  get fullOfCritical(): boolean {
+    return false;
+  }
+  expectCritical(): void {}
 
   get depth(): number {
     return this.counters.pending;
@@ -188,7 +196,7 @@ export abstract class Group implements FeedSink, ConsumerOwner {
 
   /** Into the queue, even where somebody is free. */
   protected enqueue(item: Delivery, lane: number): void {
-    if (!this.waiting.push(item, lane)) this.squeeze(item, lane);
+    if (this.waiting.size >= this.#waitingMax || !this.waiting.push(item, lane)) this.squeeze(item, lane);
     else if (this.waiting.size === 1) this.stalled();
   }
 
@@ -215,10 +223,17 @@ export abstract class Group implements FeedSink, ConsumerOwner {
 
   /** The queue is full: makes room by the overflow policy, or drops the new one. */
   protected squeeze(item: Delivery, lane: number): void {
-    const victimLane = this.plan.overflow === 'drop-low-priority' ? this.waiting.lowest : lane;
-    const dropsNew = this.plan.overflow === 'drop-newest' || victimLane > lane || victimLane >= LANE_CRITICAL;
-    if (!dropsNew && this.waiting.shiftFrom(victimLane) !== undefined) this.waiting.push(item, lane);
+    const victim = this.#victimLane(lane);
+    if (victim >= 0 && this.waiting.shiftFrom(victim) !== undefined) this.waiting.push(item, lane);
     this.drop('overflow');
+  }
+
+  /** The lane whose oldest makes room for one of `lane`; -1 where that one is dropped itself. */
+  #victimLane(lane: number): number {
+    const { lowest } = this.waiting;
+    if (lane >= LANE_CRITICAL) return lowest < LANE_CRITICAL ? lowest : -1;
+    if (this.plan.overflow === 'drop-newest' || lowest > lane) return -1;
+    return this.plan.overflow === 'drop-low-priority' || !this.waiting.holds(lane) ? lowest : lane;
   }
 
   protected dispatch(): void {

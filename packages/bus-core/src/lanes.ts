@@ -61,6 +61,11 @@ export class Lanes<T extends NonNullable<unknown>> {
     return item;
   }
 
+  /** Whether a lane has something. */
+  holds(lane: number): boolean {
+    return (this.#ready & (1 << lane)) !== 0;
+  }
+
   /** The lowest lane that has something; -1 when all are empty. */
   get lowest(): number {
     return TOP_BIT - Math.clz32(this.#ready & -this.#ready);

@@ -106,6 +106,7 @@ export class MemoryTransport implements Transport {
     for (let i = 0; i < envelopes.length; i++) {
       const envelope = envelopes[i];
       if (envelope === undefined) continue;
+      if (envelope.lane === LANE_CRITICAL) admitCritical(envelope);
       if (envelope.extras?.idempotent === true && this.#seen(envelope)) {
         duplicates ??= new Set();
         duplicates.add(i);
@@ -178,6 +179,7 @@ export class MemoryTransport implements Transport {
     if (audience.holding.length > 0) this.#reliable.push(envelope, key === undefined ? lane : LANE_NORMAL);
     else if (lane === LANE_CRITICAL) this.#enqueueCritical(envelope);
     else this.#overflowed(this.#bestEffort.pushDroppingOldest(envelope, lane));
+    if (lane === LANE_CRITICAL) for (const target of audience.targets) target.expectCritical();
     if (this.#drainAt === 'idle' || (this.#drainAt === 'later' && this.#bestEffort.size > this.#relief)) {
       this.#drainAt = 'soon';
       this.#clock.defer(this.#drain);
@@ -259,6 +261,15 @@ export class MemoryTransport implements Transport {
     }
     return serving;
   }
+}
+
+/** @throws BusError `BUS_QUEUE_FULL` where a group could take it only by dropping another critical message */
+function admitCritical({ topic, audience }: Envelope): void {
+  const full = audience.targets.find((target) => target.fullOfCritical);
+  if (full === undefined) return;
+  throw new BusError('BUS_QUEUE_FULL', `a group of ${topic} is full of critical messages, which are never dropped`, {
+    details: { topic, depth: full.depth, limit: full.limit },
+  });
 }
 
 class MemoryFeed implements Feed {
