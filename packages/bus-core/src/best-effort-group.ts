@@ -2,7 +2,7 @@
 import type { PendingCounts } from './accounting.ts';
 import type { Consumer, Failure } from './consumer.ts';
 import { Alarm } from './deadlines.ts';
-import { type Delivery, type Envelope, LANE_CRITICAL } from './envelope.ts';
+import { type Delivery, type Envelope, LANE_CRITICAL, NEVER } from './envelope.ts';
 import { Group } from './group.ts';
 
 /** accepted = acked + dropped + waiting + in flight + delayed; nothing is tried twice. */
@@ -21,9 +21,15 @@ export class BestEffortGroup extends Group {
   }
 
   deliver(envelope: Envelope): void {
+    if (this.#isPlain(envelope) && this.waiting.size === 0 && this.single?.hand(envelope) === true) return;
     this.counters.accepted++;
     if (envelope.extras?.deliverAt !== undefined && this.#delay(envelope, envelope.extras.deliverAt)) return;
     this.arrive(envelope);
+  }
+
+  /** Nothing has to be asked before a handler gets it. */
+  #isPlain({ extras, expires, lane }: Envelope): boolean {
+    return extras === undefined && expires === NEVER && lane !== LANE_CRITICAL && this.accepts === undefined;
   }
 
   /** Now, or at its time. */
@@ -62,8 +68,9 @@ export class BestEffortGroup extends Group {
   }
 
   pending(): PendingCounts {
-    const leased = this.members.reduce((sum, member) => sum + member.inFlight, 0);
-    return { waiting: this.waiting.size, leased, delayed: this.#delayed, parked: 0 };
+    const waiting = this.waiting.size;
+    const leased = this.counters.pending - waiting - this.#delayed;
+    return { waiting, leased, delayed: this.#delayed, parked: 0 };
   }
 
   protected divert(item: Delivery): Envelope {

@@ -7,13 +7,29 @@ import { Deadline, type Deadlines } from './deadlines.ts';
 import { ReliableDelivery } from './delivery.ts';
 import type { Delivery, Stamped } from './envelope.ts';
 
-/** Time a handler once in this many calls; every call is counted. */
-const SAMPLE_MASK = 63;
+/** Time a handler once in this many calls, and with each message that is stamped; every call is counted. */
+const SAMPLE_EVERY = 64;
 const MICROSECONDS = 1_000;
+/** More successes in a row are the same to every breaker. */
+const REMEMBERED_MAX = 1_000;
+
+const PAUSED = 1;
+const CLOSED = 2;
+const HELD = 4;
+/** The breaker is not closed. */
+const TRIPPED = 8;
+/** Handlers are called inside the context of their delivery. */
+const IMPLICIT = 16;
+/** Somebody waits for its rest. */
+const AWAITED = 32;
 
 /** Whose messages a consumer works on. */
 export interface ConsumerOwner {
   readonly name: string;
+  /** Counts a message as taken. */
+  accept(): void;
+  /** Counts messages as taken and acked. */
+  handedOver(count: number): void;
   /** The handler ended by itself: returned, or failed with `error`. */
   ended(item: Delivery, failure: Failure | undefined, consumer: Consumer): void;
   /** The subscription's predicate does not want the message. */
@@ -43,50 +59,75 @@ export interface ConsumerContext {
 
 /** Never holds more than `plan.concurrency` messages, and never calls its handler for two of them from one call. */
 export class Consumer {
-  /** Name of its group. */
-  readonly group: string;
-  readonly plan: SubscriptionPlan;
-  readonly stats: ConsumerStats;
-  readonly breaker: CircuitBreaker | undefined;
+  // What `hand` touches comes first, as objects keep the order of their fields: it is one cache line for each message.
+  readonly #handler: (item: Delivery) => unknown;
+  inFlight = 0;
+  /** What stands in the way of a message, as bits. */
+  #bars = 0;
+  /** Handler calls that nobody counts elsewhere at once: those of `run`, and the successes of `hand`. */
+  #turn = 0;
+  #sampleAt: number = SAMPLE_EVERY;
+  /** How many turns are in the counters. */
+  #counted = 0;
   readonly #owner: ConsumerOwner;
   readonly #context: ConsumerContext;
-  readonly #handler: (item: Delivery) => unknown;
-  readonly #implicit: boolean;
-  readonly #free: Slot[] = [];
-  /** Slots whose handler is at work. Short: searched by hand. */
-  readonly #busy: Slot[] = [];
+  readonly #stats: ConsumerStats;
   readonly #concurrency: number;
-  #turn = 0;
   #idle: (() => void) | undefined;
   /** Asked for by the handler before it returned its promise. */
   #extended: { readonly item: Delivery; readonly ms: number } | undefined;
-  inFlight = 0;
-  paused = false;
-  closed = false;
-  /** A batch is at work: what comes now belongs to the next one, and waits in the queue. */
-  held = false;
+  /** Name of its group. */
+  readonly group: string;
+  readonly plan: SubscriptionPlan;
+  readonly breaker: CircuitBreaker | undefined;
+  /** Successes that the breaker was told of. */
+  #told = 0;
+  readonly #free: Slot[] = [];
+  /** Slots whose handler is at work. Short: searched by hand. */
+  readonly #busy: Slot[] = [];
 
   constructor(setup: ConsumerSetup, owner: ConsumerOwner, context: ConsumerContext) {
     this.group = owner.name;
     this.plan = setup.plan;
-    this.stats = setup.stats;
+    this.#stats = setup.stats;
     this.breaker = setup.breaker;
     this.#handler = setup.handler;
-    this.#implicit = setup.plan.implicitContext;
+    this.#bar(IMPLICIT, setup.plan.implicitContext);
     this.#concurrency = setup.plan.concurrency;
     this.#owner = owner;
     this.#context = context;
   }
 
+  get paused(): boolean {
+    return (this.#bars & PAUSED) !== 0;
+  }
+  set paused(paused: boolean) {
+    this.#bar(PAUSED, paused);
+  }
+
+  get closed(): boolean {
+    return (this.#bars & CLOSED) !== 0;
+  }
+  set closed(closed: boolean) {
+    this.#bar(CLOSED, closed);
+  }
+
+  /** A batch is at work: what comes now belongs to the next one, and waits in the queue. */
+  get held(): boolean {
+    return (this.#bars & HELD) !== 0;
+  }
+  set held(held: boolean) {
+    this.#bar(HELD, held);
+  }
+
+  #bar(bit: number, on: boolean): void {
+    this.#bars = on ? this.#bars | bit : this.#bars & ~bit;
+  }
+
   /** Whether it may be given a message now. */
   get free(): boolean {
-    return (
-      this.inFlight < this.#concurrency &&
-      !this.paused &&
-      !this.closed &&
-      !this.held &&
-      (this.breaker === undefined || this.breaker.state === 'closed' || this.breaker.allows(this.#context.now()))
-    );
+    if (this.inFlight >= this.#concurrency || (this.#bars & (PAUSED | CLOSED | HELD)) !== 0) return false;
+    return (this.#bars & TRIPPED) === 0 || this.breaker?.allows(this.#context.now()) === true;
   }
 
   /** Whether it works at all: neither paused nor closed, its breaker not open. */
@@ -104,27 +145,74 @@ export class Consumer {
     this.breaker?.onProbeLost();
   }
 
+  /** Exact. */
+  get stats(): ConsumerStats {
+    this.spread();
+    return this.#stats;
+  }
+
+  /** Brings what `hand` did into the counters of the group and of the subscription. */
+  spread(): void {
+    const handed = this.#turn - this.#counted;
+    if (handed === 0) return;
+    this.#counted = this.#turn;
+    this.#stats.delivered += handed;
+    this.#owner.handedOver(handed);
+  }
+
+  /**
+   * The short way of a message that is done when its handler returns: one number is counted for it, and `spread` later.
+   * False where it has to go the long way. What does not end at once is accepted here, and goes on like any other.
+   */
+  hand(item: Delivery): boolean {
+    if (this.#bars !== 0 || this.inFlight > 0 || this.#turn >= this.#sampleAt) return false;
+    this.inFlight++;
+    let result: unknown;
+    try {
+      result = this.#handler(item);
+    } catch (error) {
+      this.inFlight--;
+      this.#owner.accept();
+      this.#finish(item, { error });
+      return true;
+    }
+    if (result === undefined) {
+      this.inFlight--;
+      this.#turn++;
+      if (this.#bars !== 0) this.#freed();
+    } else {
+      this.#owner.accept();
+      this.#returned(item, result);
+    }
+    return true;
+  }
+
   /** Calls the handler. A handler that returns no promise is done when this returns. */
   run(item: Delivery): void {
-    const sampled = (++this.#turn & SAMPLE_MASK) === 0;
-    const startedMs = sampled ? this.#context.now() : 0;
     const { stampMs } = item as Delivery & Stamped;
-    if (stampMs !== undefined) this.stats.latency.record((this.#context.now() - stampMs) * MICROSECONDS);
+    const sampled = ++this.#turn > this.#sampleAt || stampMs !== undefined;
+    const startedMs = sampled ? this.#context.now() : 0;
+    if (stampMs !== undefined) this.#stats.latency.record((startedMs - stampMs) * MICROSECONDS);
+    this.#counted++;
     let result: unknown;
     this.inFlight++;
     try {
-      result = this.#implicit ? this.#context.invoke(this.#handler, item) : this.#handler(item);
+      result = (this.#bars & IMPLICIT) !== 0 ? this.#context.invoke(this.#handler, item) : this.#handler(item);
     } catch (error) {
       this.inFlight--;
       this.#finish(item, { error });
       return;
     }
+    if (sampled && !isThenable(result)) this.#sample(startedMs);
+    this.#returned(item, result);
+  }
+
+  #returned(item: Delivery, result: unknown): void {
     if (isThenable(result)) {
       this.#wait(item, result);
       return;
     }
     this.inFlight--;
-    if (sampled) this.#sample(startedMs);
     if (result === FILTERED) this.#owner.filtered(item);
     else this.#finish(item, result === false ? RETURNED_FALSE : undefined);
   }
@@ -132,6 +220,7 @@ export class Consumer {
   /** Resolves when no handler is at work; abandoned ones do not count. */
   whenIdle(): Promise<void> {
     if (this.inFlight === 0) return Promise.resolve();
+    this.#bar(AWAITED, true);
     return new Promise((resolve) => {
       this.#idle = resolve;
     });
@@ -169,7 +258,7 @@ export class Consumer {
     const item = slot.item;
     slot.item = undefined;
     if (slot.abandoned || item === undefined) {
-      this.stats.abandoned--;
+      this.#stats.abandoned--;
       return;
     }
     this.#context.deadlines.cancel(slot);
@@ -183,7 +272,7 @@ export class Consumer {
   readonly #slotDeadline = (slot: Slot): void => {
     const item = slot.item;
     if (item === undefined) return;
-    this.stats.timedOut++;
+    this.#stats.timedOut++;
     this.#abandon(slot);
     this.#count(true, isShared(item));
     this.#owner.overran(item, this);
@@ -194,7 +283,7 @@ export class Consumer {
     this.#leave(slot);
     this.#context.deadlines.cancel(slot);
     slot.abandoned = true;
-    this.stats.abandoned++;
+    this.#stats.abandoned++;
     this.inFlight--;
   }
 
@@ -211,17 +300,22 @@ export class Consumer {
 
   /** Whose fault a failed batch was is not known, so the breaker waits for its items to be tried alone. */
   #count(failed: boolean, shared: boolean): void {
-    const { stats, breaker } = this;
+    const stats = this.#stats;
     stats.delivered++;
     if (failed) stats.failed++;
-    if (breaker === undefined || (failed && shared)) return;
-    if (!failed) {
-      breaker.onSuccess();
-      return;
-    }
+    const matters = failed ? !shared : (this.#bars & TRIPPED) !== 0;
+    if (matters && this.breaker !== undefined) this.#tell(this.breaker, failed);
+  }
+
+  /** A closed breaker hears of successes when something fails, as they change nothing before. */
+  #tell(breaker: CircuitBreaker, failed: boolean): void {
     const nowMs = this.#context.now();
     const wasOpen = breaker.state === 'open';
-    breaker.onFailure(nowMs);
+    const successes = this.stats.delivered - this.#stats.failed;
+    for (let n = Math.min(successes - this.#told, REMEMBERED_MAX); n > 0; n--) breaker.onSuccess();
+    this.#told = successes;
+    if (failed) breaker.onFailure(nowMs);
+    this.#bar(TRIPPED, breaker.state !== 'closed');
     if (breaker.state === 'open' && !wasOpen) this.#owner.opened(this, breaker.retryAfterMs(nowMs));
   }
 
@@ -229,13 +323,15 @@ export class Consumer {
     if (this.inFlight === 0 && this.#idle !== undefined) {
       this.#idle();
       this.#idle = undefined;
+      this.#bar(AWAITED, false);
     }
     this.#owner.freed();
   }
 
   #sample(startedMs: number): void {
     const elapsedMs = this.#context.now() - startedMs;
-    this.stats.duration.record(elapsedMs * MICROSECONDS);
+    this.#sampleAt = this.#turn + SAMPLE_EVERY;
+    this.#stats.duration.record(elapsedMs * MICROSECONDS);
     if (elapsedMs > this.plan.slowHandlerMs) this.#context.slow(this, elapsedMs);
   }
 }

@@ -35,32 +35,56 @@ export interface GroupReport {
   relaxed(group: Group): void;
 }
 
+/** Shared by all groups in which nothing ever waited. */
+const NOTHING_WAITS = new Lanes<Delivery>({ laneCount: PRIORITIES.length, sizeMax: 1 });
+
 /** One class per mode says what settling means; waiting, turns and overflow are the same for all. */
 export abstract class Group implements FeedSink, ConsumerOwner {
+  // What every message touches comes first, as objects keep the order of their fields: it shares a cache line.
+  /** The only member. */
+  protected single: Consumer | undefined;
+  protected readonly accepts: SubscriptionPlan['accepts'];
+  protected waiting: Lanes<Delivery> = NOTHING_WAITS;
+  readonly #counters: GroupCounters = new GroupCounters();
+  #dispatching = false;
+  #yielding = false;
+  #turn = 0;
   readonly name: string;
   readonly spec: GroupSpec;
   /** Decided by the first subscription; the others share it. */
   readonly plan: SubscriptionPlan;
-  readonly counters: GroupCounters = new GroupCounters();
   readonly members: Consumer[] = [];
   protected readonly context: GroupContext;
-  protected readonly waiting: Lanes<Delivery>;
   #feed: Feed | undefined;
   readonly #waitingMax: number;
   readonly #stopwatch = new Stopwatch();
-  #turn = 0;
-  #dispatching = false;
-  #yielding = false;
 
   constructor(spec: GroupSpec, plan: SubscriptionPlan, context: GroupContext) {
     this.name = spec.name;
     this.spec = spec;
     this.plan = plan;
+    this.accepts = plan.accepts;
     this.context = context;
     // Publishers are held at `queueSizeMax` before they reach a reliable queue; what is owed to a late group is not refused.
-    const sizeMax = plan.mode === 'reliable' ? RELIABLE_QUEUE_MAX : plan.queueSizeMax;
-    this.waiting = new Lanes({ laneCount: PRIORITIES.length, sizeMax });
-    this.#waitingMax = sizeMax;
+    this.#waitingMax = plan.mode === 'reliable' ? RELIABLE_QUEUE_MAX : plan.queueSizeMax;
+  }
+
+  /** Exact. */
+  get counters(): GroupCounters {
+    this.single?.spread();
+    return this.#counters;
+  }
+
+  handedOver(count: number): void {
+    this.#counters.accepted += count;
+    this.#counters.acked += count;
+  }
+
+  /** The queue, made when the first message has to wait: most groups never need one. */
+  #queue(): Lanes<Delivery> {
+    if (this.waiting === NOTHING_WAITS)
+      this.waiting = new Lanes({ laneCount: PRIORITIES.length, sizeMax: this.#waitingMax });
+    return this.waiting;
   }
 
   /** True where the publisher must find room here before it may publish. */
@@ -130,13 +154,17 @@ export abstract class Group implements FeedSink, ConsumerOwner {
   }
 
   join(consumer: Consumer): void {
+    this.single?.spread();
     this.members.push(consumer);
+    this.single = this.members.length === 1 ? consumer : undefined;
     this.membersChanged();
   }
 
   leave(consumer: Consumer): void {
+    consumer.spread();
     const index = this.members.indexOf(consumer);
     if (index >= 0) this.members.splice(index, 1);
+    this.single = this.members.length === 1 ? this.members[0] : undefined;
     this.membersChanged();
   }
 
@@ -181,7 +209,7 @@ export abstract class Group implements FeedSink, ConsumerOwner {
   /** Why the message is not for this group, if so. */
   protected unwanted(envelope: Envelope): DropReason | undefined {
     if (envelope.expires !== NEVER && envelope.expires <= this.context.clock.now()) return 'expired';
-    return this.plan.accepts === undefined || this.plan.accepts(envelope) ? undefined : 'filtered';
+    return this.accepts === undefined || this.accepts(envelope) ? undefined : 'filtered';
   }
 
   /** To a free member at once, else into the queue. */
@@ -196,7 +224,7 @@ export abstract class Group implements FeedSink, ConsumerOwner {
 
   /** Into the queue, even where somebody is free. */
   protected enqueue(item: Delivery, lane: number): void {
-    if (this.waiting.size >= this.#waitingMax || !this.waiting.push(item, lane)) this.squeeze(item, lane);
+    if (this.waiting.size >= this.#waitingMax || !this.#queue().push(item, lane)) this.squeeze(item, lane);
     else if (this.waiting.size === 1) this.stalled();
   }
 
@@ -269,9 +297,10 @@ export abstract class Group implements FeedSink, ConsumerOwner {
 
   /** Members take turns. */
   protected freeMember(): Consumer | undefined {
+    const { single } = this;
+    if (single !== undefined) return single.free ? single : undefined;
     const { members } = this;
     const count = members.length;
-    if (count === 1) return members[0]?.free === true ? members[0] : undefined;
     for (let i = 0; i < count; i++) {
       const index = (this.#turn + i) % count;
       const member = members[index];
