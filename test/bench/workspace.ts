@@ -14,7 +14,6 @@ export const WIDE_TOPIC_COUNT = 1_000;
 /** Kinds of messages, that differ in how they are carried. */
 export const kinds = {
   direct: "channel: 'direct'",
-  wide: "channel: 'direct'",
   directReliable: "channel: 'direct', guarantee: 'at-least-once'",
   plain: '',
   reliable: "guarantee: 'at-least-once'",
@@ -51,20 +50,22 @@ export async function removeWorkspace(folder: string): Promise<void> {
 
 /** Members of all messages of a kind. */
 export function membersOf(kind: Kind): string[] {
-  const count = kind === 'wide' ? WIDE_TOPIC_COUNT : TOPIC_COUNT;
-  return Array.from({ length: count }, (_, index) => `${kind}${index}`);
+  return Array.from({ length: TOPIC_COUNT }, (_, index) => `${kind}${index}`);
+}
+
+/** Each kind has its own pair of modules, so that a process loads what it measures alone. */
+export function moduleOf(kind: Kind, side: 'producer' | 'consumer'): string {
+  return `${kind.toLowerCase()}-${side}`;
 }
 
 function files(): [name: string, text: string][] {
-  const names = Object.keys(kinds).flatMap((kind) => membersOf(kind as Kind));
   return [
     ['package.json', '{ "type": "module" }\n'],
     ['myelin.config.ts', configText],
     ['payload.ts', payloadText],
     ['messages/samples.v1.ts', messagesText()],
-    ['modules/producer.ts', moduleText('producer', 'publishes', names)],
-    ['modules/consumer.ts', moduleText('consumer', 'subscribes', names)],
     ['handlers.js', handlersText()],
+    ...Object.keys(kinds).flatMap((kind) => modulesOf(kind as Kind)),
   ];
 }
 
@@ -87,21 +88,30 @@ function messagesText(): string {
     membersOf(kind as Kind).map((member) => {
       const name = `${member.charAt(0).toUpperCase()}${member.slice(1)}`;
       const carried = carriage === '' ? '' : `${carriage}, `;
-      return `export const ${member} = defineMessage({ name: '${name}', version: 1, owner: 'producer', doc: 'A sample.', ${carried}schema: payload, examples });`;
+      const owner = moduleOf(kind as Kind, 'producer');
+      return `export const ${member} = defineMessage({ name: '${name}', version: 1, owner: '${owner}', doc: 'A sample.', ${carried}schema: payload, examples });`;
     }),
   );
   const imports = `import { defineMessage } from '@myelin/codegen/define';\nimport { examples, payload } from '../payload.ts';\n`;
   return `${imports}${definitions.join('\n')}\n`;
 }
 
-function moduleText(name: string, right: 'publishes' | 'subscribes', members: readonly string[]): string {
-  return `import { defineModule } from '@myelin/codegen/define';
+function modulesOf(kind: Kind): [name: string, text: string][] {
+  const messages = membersOf(kind).map((member) => `samples.${member}`);
+  const text = (
+    side: 'producer' | 'consumer',
+    right: string,
+  ): string => `import { defineModule } from '@myelin/codegen/define';
 import * as samples from '../messages/samples.v1.ts';
-export const ${name} = defineModule({
-  name: '${name}', owner: 'bench', doc: 'One side of the benchmark.',
-  ${right}: [${members.map((member) => `samples.${member}`).join(', ')}],
+export const ${side} = defineModule({
+  name: '${moduleOf(kind, side)}', owner: 'bench', doc: 'One side of the benchmark.',
+  ${right}: [${messages.join(', ')}],
 });
 `;
+  return [
+    [`modules/${kind}-producer.ts`, text('producer', 'publishes')],
+    [`modules/${kind}-consumer.ts`, text('consumer', 'subscribes')],
+  ];
 }
 
 /** One literal per handler: closures of one literal share their feedback, and would be inlined as one function. */

@@ -2,9 +2,16 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Bus, createBus, type Delivery, type SubscribeOptions } from '@myelin/bus-core';
-import type { Emits, ModuleConnection, PublishesKeyed, Subscribes } from '@myelin/bus-core/sdk';
+import {
+  connectModule,
+  type Emits,
+  type ModuleConnection,
+  type ModuleDescriptor,
+  type PublishesKeyed,
+  type Subscribes,
+} from '@myelin/bus-core/sdk';
 import { type Contender, type Handlers, handlerAt, type Sample, sample } from '../contender.ts';
-import { type Kind, membersOf } from '../workspace.ts';
+import { type Kind, membersOf, moduleOf } from '../workspace.ts';
 
 export type Producing = Emits<Sample> & PublishesKeyed<Sample>;
 export type Consuming = Subscribes<Sample>;
@@ -19,22 +26,49 @@ export interface Wire {
 
 export async function connect(folder: string, kind: Kind): Promise<Wire> {
   const bus = createBus();
-  const producer = await load<Producing>(folder, 'producer', bus);
-  const consumer = await load<Consuming>(folder, 'consumer', bus);
+  const producer = await load<Sdk<Producing>>(folder, moduleOf(kind, 'producer'));
+  const consumer = await load<Sdk<Consuming>>(folder, moduleOf(kind, 'consumer'));
+  const [producing, consuming] = [await producer.connect(bus), await consumer.connect(bus)];
   const members = membersOf(kind);
-  return { bus, out: members.map((name) => producer[name]!), into: members.map((name) => consumer[name]!) };
+  return { bus, out: members.map((name) => producing[name]!), into: members.map((name) => consuming[name]!) };
 }
 
-async function load<Member>(folder: string, module: 'producer' | 'consumer', bus: Bus): Promise<Sdk<Member>> {
+/** As many topics as wanted, whose definitions are those of a kind under other names. */
+async function connectWide(folder: string, kind: Kind, topicCount: number): Promise<Wire> {
+  const bus = createBus();
+  const producer = await load(folder, moduleOf(kind, 'producer'));
+  const consumer = await load(folder, moduleOf(kind, 'consumer'));
+  const members = Array.from({ length: topicCount }, (_, index) => `wide${index}`);
+  const { publishes } = producer.module;
+  const wide = members.map((member, index) => ({
+    ...handlerAt(publishes, index),
+    member,
+    name: member,
+    topic: `bench.${member}`,
+  }));
+  const producing = await connectModule<Sdk<Producing>>(bus, { ...producer.module, publishes: wide });
+  const consuming = await connectModule<Sdk<Consuming>>(bus, { ...consumer.module, subscribes: wide });
+  return { bus, out: members.map((name) => producing[name]!), into: members.map((name) => consuming[name]!) };
+}
+
+interface Package<Connection> {
+  readonly module: ModuleDescriptor;
+  readonly connect: (bus: Bus) => Promise<Connection>;
+}
+
+async function load<Connection>(folder: string, module: string): Promise<Package<Connection>> {
   const file = path.join(folder, 'sdks', module, 'src/index.gen.ts');
-  const exports = (await import(pathToFileURL(file).href)) as Record<string, (on: Bus) => Promise<Sdk<Member>>>;
-  const name = module === 'producer' ? 'connectProducer' : 'connectConsumer';
-  return await exports[name]!(bus);
+  const exports = Object.entries((await import(pathToFileURL(file).href)) as Record<string, unknown>);
+  const connectTo = exports.find(([name]) => name.startsWith('connect'))?.[1];
+  const descriptor = exports.find(([name]) => name.endsWith('Module'))?.[1];
+  return { module: descriptor as ModuleDescriptor, connect: connectTo as Package<Connection>['connect'] };
 }
 
 export interface MyelinOptions {
   readonly kind: Kind;
   readonly fanOut?: number;
+  /** @default TOPIC_COUNT */
+  readonly topicCount?: number;
   readonly subscribe?: SubscribeOptions<Sample>;
   readonly send: (out: readonly Producing[]) => Contender['send'];
   /** Hands messages over in batches. */
@@ -42,8 +76,9 @@ export interface MyelinOptions {
 }
 
 export async function myelin(folder: string, handlers: Handlers, options: MyelinOptions): Promise<Contender> {
-  const { kind, fanOut = 1, subscribe = {}, batched = false } = options;
-  const { bus, out, into } = await connect(folder, kind);
+  const { kind, fanOut = 1, topicCount, subscribe = {}, batched = false } = options;
+  const wired = topicCount === undefined ? connect(folder, kind) : connectWide(folder, kind, topicCount);
+  const { bus, out, into } = await wired;
   const list: readonly ((message: Delivery<Sample>) => void)[] = handlers.lists.message;
   for (const [index, member] of into.entries()) {
     for (let nth = 0; nth < fanOut; nth++) {
