@@ -1,58 +1,32 @@
 /** All the parts of one bus, put together once. */
 
 import type { ResolvedBusOptions } from './bus-options.ts';
-import { type Carriage, carriageOf, planSubscription, type SubscriptionPlan } from './carriage.ts';
 import type { Clock, Random } from './clock.ts';
 import type { ConsumerContext } from './consumer.ts';
 import { runInContext } from './context.ts';
-import type { MessageDescriptor } from './contract.ts';
 import { Deadlines } from './deadlines.ts';
 import { ReliableDelivery } from './delivery.ts';
 import type { Delivery, Envelope, Origin } from './envelope.ts';
 import { BusError } from './errors.ts';
 import { BusEvents } from './events.ts';
-import { Gate, type GateState } from './gate.ts';
+import type { GateState } from './gate.ts';
 import type { Group } from './group.ts';
-import { Groups, groupSpec, type Joined } from './groups.ts';
+import { Groups } from './groups.ts';
 import { IdSource, randomId } from './ids.ts';
-import type { SubscribeOptions } from './options.ts';
-import { Publisher, type PublisherContext } from './publisher.ts';
-import type { TokenBucket } from './rate-limit.ts';
+import { Publishers } from './publishers.ts';
 import { Registry } from './registry.ts';
 import { moduleOf, Reporter } from './reporter.ts';
 import { FAILURE_HEADER, GROUP_HEADER, Requests } from './requests.ts';
 import { Room } from './room.ts';
 import { Sender } from './sender.ts';
 import { describeError } from './settle.ts';
-import type { GroupSpec, TopicSpec, Transport } from './transport.ts';
+import { Subscriptions } from './subscriptions.ts';
+import type { Transport } from './transport.ts';
 
-const LEASE_MS = 30_000;
 const SWEEP_MS = 5_000;
-const PARTITIONS = 8;
 const REPLY_VERSION = 1;
 
-export interface PublisherRequest {
-  readonly descriptor: MessageDescriptor;
-  readonly module: string;
-  readonly instance: string;
-  readonly verb: string;
-  readonly allowed: boolean;
-  readonly limiter: TokenBucket | undefined;
-}
-
-export interface SubscriptionRequest {
-  readonly descriptor: MessageDescriptor;
-  readonly module: string;
-  readonly instance: string;
-  readonly options: SubscribeOptions;
-  readonly serves: boolean;
-  /** Decided by the kind of handler, over the options. */
-  readonly change?: (plan: SubscriptionPlan) => SubscriptionPlan;
-  readonly batched: boolean;
-  readonly handler: (item: Delivery) => unknown;
-}
-
-/** One per bus. Everything that is known at start is decided by its `publisher` and `subscribe`. */
+/** One per bus. Everything that is known at start is decided by its `publishers` and `subscriptions`. */
 export class Engine {
   readonly id: string;
   readonly options: ResolvedBusOptions;
@@ -64,14 +38,15 @@ export class Engine {
   readonly startedMs: number;
   readonly groups: Groups;
   readonly requests: Requests;
-  readonly publishers: Publisher[] = [];
+  readonly publishers: Publishers;
+  readonly subscriptions: Subscriptions;
   readonly state: GateState = { closing: undefined };
   /** Handlers' deadlines: they need not keep the process alive, the handlers do. */
   readonly timeouts: Deadlines;
   readonly delays: Deadlines;
   unrouted = 0;
-  readonly #publisherContext: PublisherContext;
   readonly #room: Room;
+  readonly #sender: Sender;
   readonly #reporter: Reporter;
   #sweep: { cancel(): void } | undefined;
   #rested: (() => void)[] = [];
@@ -94,23 +69,20 @@ export class Engine {
       waitersMax: queueSizeMax,
       crowded: (route) => this.#reporter.crowded(route),
     });
-    const sender = new Sender(transport, this.clock, { queueSizeMax });
+    this.#sender = new Sender(transport, this.clock, { queueSizeMax });
     const unrouted = (): void => {
       this.unrouted++;
     };
-    this.#publisherContext = {
-      clock: this.clock,
-      ids,
-      sender,
-      room: this.#room,
-      freezes: options.freezePayloads,
-      unrouted,
-    };
+    const parts = { clock: this.clock, ids, sender: this.#sender, room: this.#room };
+    const publisher = { ...parts, freezes: options.freezePayloads, unrouted };
+    this.publishers = new Publishers({ transport, options, state: this.state, publisher });
     this.groups = new Groups({
       transport,
       groupContext: { clock: this.clock, random: this.random, delays: this.delays, report: this.#reporter },
       consumerContext: this.#consumerContext(),
     });
+    const { state, publishers, groups } = this;
+    this.subscriptions = new Subscriptions({ transport, options, state, publishers, groups });
     const { requestTimeoutMs: timeoutMs } = options;
     this.requests = new Requests({
       clock: this.clock,
@@ -119,7 +91,7 @@ export class Engine {
       transport,
       timeoutMs,
       address: this.id,
-      unavailableForMs: (topic) => this.#unavailableForMs(topic),
+      unavailableForMs: (topic) => this.subscriptions.unavailableForMs(topic),
     });
   }
 
@@ -139,81 +111,6 @@ export class Engine {
     this.state.closing = `the transport did not open: ${describeError(error)}`;
   }
 
-  carriage(descriptor: MessageDescriptor): Carriage {
-    return carriageOf(descriptor, this.options.guarantee);
-  }
-
-  publisher(request: PublisherRequest): Publisher {
-    const { descriptor, module, instance, verb, allowed, limiter } = request;
-    const { topic, version, fingerprint } = descriptor;
-    const { payloadBytesMax: bytesMax, payloadDepthMax: depthMax } = this.options;
-    const proved =
-      (descriptor.bytesMax ?? Number.POSITIVE_INFINITY) <= bytesMax &&
-      (descriptor.depthMax ?? Number.POSITIVE_INFINITY) <= depthMax;
-    const limits = proved ? undefined : { bytesMax, depthMax };
-    const gate = new Gate({ topic, module, verb, allowed, limiter, limits, descriptor }, this.state, this.clock);
-    const origin: Origin = { topic, version, source: module, instance, fingerprint, descriptor };
-    const carriage = this.carriage(descriptor);
-    const route = this.transport.route(this.#topicSpec(descriptor, carriage));
-    const publisher = new Publisher({ origin, route, gate, carriage }, this.#publisherContext);
-    this.publishers.push(publisher);
-    return publisher;
-  }
-
-  /** @throws BusError `BUS_CLOSED`, `BUS_CONFIG_INVALID`, `BUS_CAPABILITY_MISSING` */
-  subscribe(request: SubscriptionRequest): Joined {
-    if (this.state.closing !== undefined) throw new BusError('BUS_CLOSED', this.state.closing);
-    const { descriptor, module, instance, options, serves, batched, handler } = request;
-    const carriage = this.carriage(descriptor);
-    this.#requireTransaction(carriage, options);
-    const { queueSizeMax, latestKeysMax } = this.options;
-    const decided = planSubscription(options, { descriptor, carriage, queueSizeMax, latestKeysMax, batched });
-    const plan = request.change?.(decided) ?? decided;
-    const shared = `${module}/${options.name ?? descriptor.topic}`;
-    const name = carriage.channel === 'broadcast' ? `${shared}#${instance}` : shared;
-    const names = { name, topics: [descriptor.topic], versions: { [descriptor.topic]: descriptor.version } };
-    const spec = groupSpec(names, { plan, carriage, serves, leaseMs: LEASE_MS });
-    if (carriage.channel === 'command') this.#requireOneGroup(spec);
-    return this.groups.join({ spec, plan, handler });
-  }
-
-  #requireTransaction({ guarantee }: Carriage, options: SubscribeOptions): void {
-    const wanted = options.guarantee ?? guarantee;
-    if (wanted !== 'exactly-once' || this.transport.capabilities.transaction !== 'none') return;
-    const { name } = this.transport;
-    throw new BusError(
-      'BUS_CAPABILITY_MISSING',
-      `the transport ${name} has no transactions, so exactly-once is not to be had`,
-      {
-        details: { transport: name, capability: 'transaction' },
-      },
-    );
-  }
-
-  /** A command is for exactly one group. */
-  #requireOneGroup({ name, topics }: GroupSpec): void {
-    for (const group of this.groups.all()) {
-      if (group.name === name || group.members.length === 0 || group.spec.topics[0] !== topics[0]) continue;
-      throw new BusError('BUS_CONFIG_INVALID', `${String(topics[0])} is a command and ${group.name} takes it already`, {
-        details: { topic: topics[0], group: group.name },
-      });
-    }
-  }
-
-  /** How long nobody here who serves a topic may be asked, because their breakers are open; undefined where somebody may. */
-  #unavailableForMs(topic: string): number | undefined {
-    const nowMs = this.clock.monotonic();
-    let shortest: number | undefined;
-    for (const { spec, members } of this.groups.all()) {
-      if (!spec.serves || !spec.topics.includes(topic)) continue;
-      for (const { breaker } of members) {
-        if (breaker?.state === 'open')
-          shortest = Math.min(shortest ?? Number.POSITIVE_INFINITY, breaker.retryAfterMs(nowMs));
-      }
-    }
-    return shortest;
-  }
-
   /** Sends what a serving handler returned. */
   reply(request: Delivery, origin: Origin, payload: unknown): void {
     if (!(request instanceof ReliableDelivery)) return;
@@ -227,7 +124,7 @@ export class Engine {
       pending += group.unreported;
       if (group.members.length > 0) pending += group.counters.pending;
     }
-    return pending + this.#publisherContext.sender.depth + this.requests.size;
+    return pending + this.#sender.depth + this.requests.size;
   }
 
   /** Resolves when nothing is outstanding, or false at the deadline. */
@@ -295,15 +192,6 @@ export class Engine {
     }, SWEEP_MS);
   }
 
-  #topicSpec(descriptor: MessageDescriptor, { mode }: Carriage): TopicSpec {
-    const { topic, channel, retention, partitions = PARTITIONS, sensitive, sensitiveFields, persist } = descriptor;
-    const { historyCountMax, historyTtlSeconds } = this.options;
-    const forgotten =
-      channel === 'direct' || sensitive === true || sensitiveFields !== undefined || persist === 'never';
-    const kept = retention ?? { countMax: historyCountMax, ageMs: historyTtlSeconds * 1_000 };
-    return { topic, mode, partitions, history: forgotten || historyCountMax === 0 ? undefined : kept };
-  }
-
   #consumerContext(): ConsumerContext {
     return {
       deadlines: this.timeouts,
@@ -335,7 +223,7 @@ export class Engine {
 
   /** Who waits for a reply is told that there will be none. */
   #failReply(group: Group, envelope: Envelope, reason: string): void {
-    if (envelope.extras?.replyTo === undefined) return;
+    if (!group.spec.serves || envelope.extras?.replyTo === undefined) return;
     const { topic } = envelope;
     const source = moduleOf(group);
     const about = { version: REPLY_VERSION, instance: this.id, fingerprint: '', descriptor: undefined };

@@ -60,8 +60,8 @@ export class MessageHandle {
     this.#descriptor = descriptor;
     this.#rights = rights;
     const common = { descriptor, module, instance, limiter };
-    this.#publisher = engine.publisher({ ...common, verb: 'publish', allowed: rights.publish });
-    this.#requester = engine.publisher({ ...common, verb: 'request', allowed: rights.request });
+    this.#publisher = engine.publishers.make({ ...common, verb: 'publish', allowed: rights.publish });
+    this.#requester = engine.publishers.make({ ...common, verb: 'request', allowed: rights.request });
   }
 
   /** Messages and requests that the bus accepted. */
@@ -146,8 +146,9 @@ export class MessageHandle {
   #join(handler: (item: Delivery) => unknown, request: JoinOptions): Joined {
     const { engine, module, instance } = this.#owner;
     const { options, serves = false, batched = false, change } = request;
-    const joined = engine.subscribe({
+    const joined = engine.subscriptions.join({
       descriptor: this.#descriptor,
+      topics: [this.#descriptor.topic],
       module,
       instance,
       options,

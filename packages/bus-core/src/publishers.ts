@@ -1,0 +1,90 @@
+/** The publishers of one bus, and the contracts that their topics are under. */
+import type { ResolvedBusOptions } from './bus-options.ts';
+import { type Carriage, carriageOf } from './carriage.ts';
+import type { MessageDescriptor } from './contract.ts';
+import type { Origin } from './envelope.ts';
+import { Gate, type GateState } from './gate.ts';
+import { Publisher, type PublisherContext } from './publisher.ts';
+import type { TokenBucket } from './rate-limit.ts';
+import type { TopicSpec, Transport } from './transport.ts';
+
+const PARTITIONS = 8;
+
+export interface PublisherRequest {
+  readonly descriptor: MessageDescriptor;
+  readonly module: string;
+  readonly instance: string;
+  readonly verb: string;
+  readonly allowed: boolean;
+  readonly limiter: TokenBucket | undefined;
+}
+
+export interface PublishersContext {
+  readonly transport: Transport;
+  readonly options: ResolvedBusOptions;
+  readonly state: GateState;
+  readonly publisher: PublisherContext;
+}
+
+/** What is known of a topic is decided here, once. */
+export class Publishers {
+  readonly #context: PublishersContext;
+  readonly #all: Publisher[] = [];
+  readonly #contracts = new Map<string, MessageDescriptor>();
+
+  constructor(context: PublishersContext) {
+    this.#context = context;
+  }
+
+  /** Those of closed connections too: their counts stay. */
+  [Symbol.iterator](): IterableIterator<Publisher> {
+    return this.#all.values();
+  }
+
+  /** The newest contract of a topic that a connected module brought; undefined for ad-hoc topics. */
+  contractOf(topic: string): MessageDescriptor | undefined {
+    return this.#contracts.get(topic);
+  }
+
+  /** Every contract that is known. */
+  contracts(): Iterable<MessageDescriptor> {
+    return this.#contracts.values();
+  }
+
+  /** Puts a topic under its contract. */
+  learn(descriptor: MessageDescriptor): void {
+    const known = this.#contracts.get(descriptor.topic);
+    if (known === undefined || known.version < descriptor.version) this.#contracts.set(descriptor.topic, descriptor);
+  }
+
+  carriage(descriptor: MessageDescriptor | undefined): Carriage {
+    return carriageOf(descriptor, this.#context.options.guarantee);
+  }
+
+  make(request: PublisherRequest): Publisher {
+    const { descriptor, module, instance, verb, allowed, limiter } = request;
+    const { topic, version, fingerprint } = descriptor;
+    const { transport, options, state, publisher: context } = this.#context;
+    const { payloadBytesMax: bytesMax, payloadDepthMax: depthMax } = options;
+    const proved =
+      (descriptor.bytesMax ?? Number.POSITIVE_INFINITY) <= bytesMax &&
+      (descriptor.depthMax ?? Number.POSITIVE_INFINITY) <= depthMax;
+    const limits = proved ? undefined : { bytesMax, depthMax };
+    const gate = new Gate({ topic, module, verb, allowed, limiter, limits, descriptor }, state, context.clock);
+    const origin: Origin = { topic, version, source: module, instance, fingerprint, descriptor };
+    const carriage = this.carriage(descriptor);
+    const route = transport.route(this.#topicSpec(descriptor, carriage));
+    const publisher = new Publisher({ origin, route, gate, carriage }, context);
+    this.#all.push(publisher);
+    return publisher;
+  }
+
+  #topicSpec(descriptor: MessageDescriptor, { mode }: Carriage): TopicSpec {
+    const { topic, channel, retention, partitions = PARTITIONS, sensitive, sensitiveFields, persist } = descriptor;
+    const { historyCountMax, historyTtlSeconds } = this.#context.options;
+    const forgotten =
+      channel === 'direct' || sensitive === true || sensitiveFields !== undefined || persist === 'never';
+    const kept = retention ?? { countMax: historyCountMax, ageMs: historyTtlSeconds * 1_000 };
+    return { topic, mode, partitions, history: forgotten || historyCountMax === 0 ? undefined : kept };
+  }
+}
