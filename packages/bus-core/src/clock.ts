@@ -83,6 +83,44 @@ class SystemTimer implements Timer {
 /** Within a run of synchronous work the time is read once in this many calls: reading it costs as much as a publish. */
 const READ_EVERY = 64;
 
+<<<<<<< HEAD
+/** Wall time and microtasks of this process. Time is coarse from a `defer` to the microtask that follows. */
+class Run {
+  #nowMs = 0;
+  #readsLeft = 0;
+  /** One for each microtask that is on its way. */
+  readonly #deferred: (() => void)[] = [];
+
+  now(): number {
+    if (this.#readsLeft > 0) {
+      this.#readsLeft--;
+      return this.#nowMs;
+    }
+    this.#nowMs = Date.now();
+    if (this.#deferred.length > 0) this.#readsLeft = READ_EVERY - 1;
+    return this.#nowMs;
+  }
+
+  defer(callback: () => void): void {
+    this.#readsLeft = 0;
+    this.#deferred.push(callback);
+    queueMicrotask(this.#next);
+  }
+
+  readonly #next = (): void => {
+    this.#readsLeft = 0;
+    this.#deferred.shift()?.();
+  };
+}
+
+const run = new Run();
+
+export const systemClock: Clock = {
+  now: () => run.now(),
+  monotonic: () => performance.now(),
+  setTimer: (callback, delayMs, options) => new SystemTimer(callback, delayMs, options),
+  defer: (callback) => run.defer(callback),
+=======
 /** Wall time; coarse from a `defer` to the microtask that follows. */
 class WallTime {
   #ms = 0;
@@ -122,6 +160,7 @@ export const systemClock: Clock = {
     wall.runs();
     queueMicrotask(callback);
   },
+>>>>>>> 3142448fc75cc5cf0a8641ee0ddba369fa63f7bb
   yield: (callback) => {
     setImmediate(callback);
   },

@@ -7,8 +7,8 @@ export const PRIORITIES: readonly Priority[] = ['low', 'normal', 'high', 'critic
 export const LANE_NORMAL = 1;
 export const LANE_CRITICAL = 3;
 
-/** Stands for "never expires" so that the field keeps one representation. */
-export const NEVER: number = Number.MAX_SAFE_INTEGER;
+/** Stands for "never expires": a small integer, as every other number would be an object of its own in each message. */
+export const NEVER = -1;
 
 export type Headers = Readonly<Record<string, string>>;
 
@@ -125,7 +125,7 @@ export abstract class Keeper implements Sink {
   readonly refuses = false;
   readonly fullOfCritical = false;
   readonly depth = 0;
-  readonly limit: number = NEVER;
+  readonly limit: number = Number.MAX_SAFE_INTEGER;
   accept(): void {}
   expectCritical(): void {}
   overflow(): void {}

@@ -14,6 +14,8 @@ export class IdSource {
   #high = 0;
   #low = 0;
   #head = '';
+  /** Ends of ids by the low part of the counter, made when first needed: an id is one concatenation, and one object. */
+  readonly #tails: string[] = [];
 
   constructor(random: Random) {
     let node = '';
@@ -26,7 +28,14 @@ export class IdSource {
     if (nowMs > this.#timeMs) this.#startMillisecond(nowMs);
     const low = this.#low++;
     if (this.#low > 0x3fff) this.#carry();
-    return this.#head + hexByte(0x80 | (low >> 8)) + hexByte(low & 0xff) + this.#node;
+    return this.#head + (this.#tails[low] ?? this.#nextTail());
+  }
+
+  #nextTail(): string {
+    const low = this.#tails.length;
+    const tail = flat([hexByte(0x80 | (low >> 8)), hexByte(low & 0xff), this.#node]);
+    this.#tails.push(tail);
+    return tail;
   }
 
   #startMillisecond(nowMs: number): void {
@@ -46,8 +55,13 @@ export class IdSource {
   #writeHead(): void {
     const time = this.#timeMs.toString(16).padStart(12, '0');
     const high = (0x7000 | this.#high).toString(16);
-    this.#head = `${time.slice(0, 8)}-${time.slice(8)}-${high}-`;
+    this.#head = flat([time.slice(0, 8), '-', time.slice(8), '-', high, '-']);
   }
+}
+
+/** `join` writes one string, where `+` would leave a tree of its parts behind every id. */
+function flat(parts: readonly string[]): string {
+  return parts.join('');
 }
 
 /** A random id of 16 hex digits, for instances. */
