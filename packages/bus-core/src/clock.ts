@@ -83,7 +83,6 @@ class SystemTimer implements Timer {
 /** Within a run of synchronous work the time is read once in this many calls: reading it costs as much as a publish. */
 const READ_EVERY = 64;
 
-<<<<<<< HEAD
 /** Wall time and microtasks of this process. Time is coarse from a `defer` to the microtask that follows. */
 class Run {
   #nowMs = 0;
@@ -120,47 +119,6 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
   setTimer: (callback, delayMs, options) => new SystemTimer(callback, delayMs, options),
   defer: (callback) => run.defer(callback),
-=======
-/** Wall time; coarse from a `defer` to the microtask that follows. */
-class WallTime {
-  #ms = 0;
-  #reads = 0;
-  #running = false;
-
-  now(): number {
-    if (this.#reads > 0) {
-      this.#reads--;
-      return this.#ms;
-    }
-    this.#ms = Date.now();
-    if (this.#running) this.#reads = READ_EVERY - 1;
-    return this.#ms;
-  }
-
-  /** Work is put off to a microtask: until then is one run. */
-  runs(): void {
-    if (this.#running) return;
-    this.#running = true;
-    queueMicrotask(this.#ended);
-  }
-
-  readonly #ended = (): void => {
-    this.#running = false;
-    this.#reads = 0;
-  };
-}
-
-const wall = new WallTime();
-
-export const systemClock: Clock = {
-  now: () => wall.now(),
-  monotonic: () => performance.now(),
-  setTimer: (callback, delayMs, options) => new SystemTimer(callback, delayMs, options),
-  defer: (callback) => {
-    wall.runs();
-    queueMicrotask(callback);
-  },
->>>>>>> 3142448fc75cc5cf0a8641ee0ddba369fa63f7bb
   yield: (callback) => {
     setImmediate(callback);
   },
