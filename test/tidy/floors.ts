@@ -20,6 +20,7 @@ export const busCoreFloors: readonly (readonly string[])[] = [
     'option-table-publish',
     'option-check',
     'bus-options',
+    'json',
   ],
   [
     'ring-buffer',
@@ -77,7 +78,7 @@ export const busCoreFloors: readonly (readonly string[])[] = [
     'bus-metrics',
     'readings',
   ],
-  ['bus', 'handles', 'module-connection'],
+  ['bus', 'handles', 'topic-verbs', 'module-connection'],
   ['wire', 'protobuf', 'transports/', 'cloudevents', 'auth', 'audit', 'http', 'prometheus', 'opentelemetry', 'saga'],
   ['index', 'sdk', 'testing/', 'testing', 'cli'],
 ];

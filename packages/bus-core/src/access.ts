@@ -1,14 +1,6 @@
 /** What a module may do with a topic. Contract topics are decided by its definition, all others by granted patterns. */
-import type { MessageDescriptor, ModuleDescriptor } from './contract.ts';
-import { isTopic, PatternTrie } from './topic.ts';
-
-/** Patterns over ad-hoc topics, by verb. */
-export interface Grants {
-  readonly publish?: readonly string[];
-  readonly subscribe?: readonly string[];
-  readonly request?: readonly string[];
-  readonly serve?: readonly string[];
-}
+import type { Grants, MessageDescriptor, ModuleDescriptor } from './contract.ts';
+import { compilePattern, hasWildcard, isTopic, PatternTrie, patternsMeet } from './topic.ts';
 
 /** Bits of a set of rights. */
 export const rights: { readonly publish: 1; readonly subscribe: 2; readonly request: 4; readonly serve: 8 } = {
@@ -30,11 +22,14 @@ const cacheGenerationMax = 512;
 export class Access {
   readonly #contract = new Map<string, number>();
   readonly #granted = new PatternTrie<number>();
+  /** Topics and patterns. */
+  readonly #subscribable: readonly string[];
   #cache = new Map<string, number>();
   #cacheBefore = new Map<string, number>();
 
   /** @throws BusError `BUS_CONFIG_INVALID` where a grant is no pattern */
-  constructor(module: ModuleDescriptor, grants: Grants = {}) {
+  constructor(module: ModuleDescriptor, grants: Grants = module.grants ?? {}) {
+    this.#subscribable = [...module.subscribes.map(({ topic }) => topic), ...(grants.subscribe ?? [])];
     this.#define(module.publishes, rights.publish);
     this.#define(module.subscribes, rights.subscribe);
     this.#define(module.requests, rights.request);
@@ -51,6 +46,13 @@ export class Access {
 
   canSubscribe(topic: string): boolean {
     return (this.rightsOf(topic) & rights.subscribe) !== 0;
+  }
+
+  /** Whether a topic can exist that matches the pattern and may be subscribed to. */
+  mayFind(pattern: string): boolean {
+    if (!hasWildcard(pattern)) return this.canSubscribe(pattern);
+    const wanted = compilePattern(pattern);
+    return this.#subscribable.some((known) => patternsMeet(wanted, compilePattern(known)));
   }
 
   canRequest(topic: string): boolean {

@@ -90,6 +90,14 @@ export interface MessageDescriptor<Payload = unknown, Input = Payload> {
   readonly reply?: MessageDescriptor;
 }
 
+/** Patterns over ad-hoc topics, by verb. */
+export interface Grants {
+  readonly publish?: readonly string[];
+  readonly subscribe?: readonly string[];
+  readonly request?: readonly string[];
+  readonly serve?: readonly string[];
+}
+
 /** A module and its rights. A message may stand in several lists. */
 export interface ModuleDescriptor {
   readonly name: string;
@@ -99,4 +107,6 @@ export interface ModuleDescriptor {
   readonly requests: readonly MessageDescriptor[];
   readonly serves: readonly MessageDescriptor[];
   readonly dependsOn: readonly string[];
+  /** Rights to topics outside of its definition. @default none */
+  readonly grants?: Grants;
 }

@@ -43,4 +43,12 @@ export type { HealthResult, ModuleEntry } from './registry.ts';
 export type { BusStats, GroupStats, TopicStats } from './stats.ts';
 export type { DurationStats, SubscriberStats } from './subscriber-stats.ts';
 export type { DeadLetter, DeadLetterQuery } from './transport.ts';
-export type { BatchResult, ModuleConnection, Pull, Receipt, Subscription } from './verbs.ts';
+export type {
+  BatchResult,
+  ModuleConnection,
+  Pull,
+  Receipt,
+  Subscription,
+  TopicHandler,
+  TopicMessage,
+} from './verbs.ts';

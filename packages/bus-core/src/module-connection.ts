@@ -8,9 +8,10 @@ import { type HandleOwner, MessageHandle, type MessageRights } from './handles.t
 import { randomId } from './ids.ts';
 import { checkOptions } from './option-check.ts';
 import { connectOptions } from './option-table-publish.ts';
-import type { ConnectOptions } from './options.ts';
+import type { ConnectOptions, Handler, KeyedPublishOptions, SubscribeOptions } from './options.ts';
 import { TokenBucket } from './rate-limit.ts';
-import type { ModuleConnection } from './verbs.ts';
+import { TopicConnection } from './topic-verbs.ts';
+import type { BatchResult, ModuleConnection, Receipt, Subscription, TopicHandler, TopicMessage } from './verbs.ts';
 
 /**
  * Registers a module and gives the object that its SDK's interface `Sdk` describes. The generator writes interface and
@@ -36,6 +37,7 @@ class Connection implements ModuleConnection, HandleOwner {
   readonly limiter: TokenBucket | undefined;
   readonly #subscriptions = new Map<string, Joined>();
   readonly #handles: MessageHandle[] = [];
+  readonly #topics: TopicConnection;
 
   constructor(engine: Engine, module: ModuleDescriptor, options: ConnectOptions) {
     if (engine.state.closing !== undefined) throw new BusError('BUS_CLOSED', engine.state.closing);
@@ -45,7 +47,9 @@ class Connection implements ModuleConnection, HandleOwner {
     const { rateLimit } = options;
     this.limiter = rateLimit && new TokenBucket({ burst: rateLimit.ratePerSecond, ...rateLimit });
     engine.registry.register(module, { instance: this.instance, activity: () => this.#activity() });
+    this.#topics = new TopicConnection(this, module);
     for (const [descriptor, rights] of rightsOf(module)) {
+      engine.publishers.learn(descriptor);
       const handle = new MessageHandle(this, descriptor, rights);
       this.#handles.push(handle);
       Object.defineProperty(this, descriptor.member, { value: handle, enumerable: true });
@@ -54,6 +58,32 @@ class Connection implements ModuleConnection, HandleOwner {
 
   ready(): void {
     this.engine.registry.note(this.instance, 'ready');
+  }
+
+  publish(topic: string, payload: unknown, options?: KeyedPublishOptions): Promise<Receipt> {
+    return this.#topics.publish(topic, payload, options);
+  }
+
+  publishBatch(items: readonly TopicMessage[]): Promise<BatchResult[]> {
+    return this.#topics.publishBatch(items);
+  }
+
+  subscribe(patterns: string | readonly string[], handler: Handler, options?: SubscribeOptions): Subscription;
+  subscribe(handler: TopicHandler, options?: SubscribeOptions): Subscription;
+  subscribe(
+    what: string | readonly string[] | TopicHandler,
+    how?: Handler | SubscribeOptions,
+    options?: SubscribeOptions,
+  ): Subscription {
+    if (typeof how === 'function') {
+      return this.#topics.subscribe(typeof what === 'string' ? [what] : (what as readonly string[]), how, options);
+    }
+    if (isTopicHandler(what)) return this.#topics.subscribeWith(what, how);
+    throw new BusError('BUS_CONFIG_INVALID', 'subscribe takes patterns and a handler, or a handler with its topics');
+  }
+
+  subscribeToTopics(topics: readonly string[], handler: Handler, options?: SubscribeOptions): Subscription {
+    return this.#topics.subscribeToTopics(topics, handler, options);
   }
 
   joined(joined: Joined): void {
@@ -82,7 +112,7 @@ class Connection implements ModuleConnection, HandleOwner {
 
   /** Messages published and handled so far. */
   #activity(): number {
-    let count = 0;
+    let count = this.#topics.published;
     for (const { published } of this.#handles) count += published;
     for (const { consumer } of this.#subscriptions.values()) count += consumer.stats.delivered;
     return count;
@@ -91,6 +121,10 @@ class Connection implements ModuleConnection, HandleOwner {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+function isTopicHandler(value: string | readonly string[] | TopicHandler): value is TopicHandler {
+  return typeof value === 'object' && 'topics' in value && 'handle' in value;
 }
 
 function rightsOf(module: ModuleDescriptor): Map<MessageDescriptor, MessageRights> {

@@ -1,7 +1,7 @@
 /** The publishers of one bus, and the contracts that their topics are under. */
 import type { ResolvedBusOptions } from './bus-options.ts';
 import { type Carriage, carriageOf } from './carriage.ts';
-import type { MessageDescriptor } from './contract.ts';
+import type { Guarantee, MessageDescriptor } from './contract.ts';
 import type { Origin } from './envelope.ts';
 import { Gate, type GateState } from './gate.ts';
 import { Publisher, type PublisherContext } from './publisher.ts';
@@ -57,8 +57,13 @@ export class Publishers {
     if (known === undefined || known.version < descriptor.version) this.#contracts.set(descriptor.topic, descriptor);
   }
 
-  carriage(descriptor: MessageDescriptor | undefined): Carriage {
+  carriage(descriptor: MessageDescriptor): Carriage {
     return carriageOf(descriptor, this.#context.options.guarantee);
+  }
+
+  /** Of what has no definition: as it is asked for, else as the bus guarantees. */
+  asked(guarantee: Guarantee | undefined): Carriage {
+    return carriageOf(undefined, guarantee ?? this.#context.options.guarantee);
   }
 
   make(request: PublisherRequest): Publisher {

@@ -1,13 +1,14 @@
 /** Who gets a topic: compiled once per topic, again when a group comes or goes, looked up by nobody at publish. */
-import { type Audience, NOBODY, type Sink } from './envelope.ts';
+import { type Audience, type Envelope, LANE_CRITICAL, NOBODY, type Sink } from './envelope.ts';
 import { compilePattern, hasWildcard, matchesTopic, PatternTrie } from './topic.ts';
-import type { Route } from './transport.ts';
+import type { Route, TopicSpec } from './transport.ts';
 
 class TopicRoute implements Route {
   readonly topic: string;
   audience: Audience = NOBODY;
   /** Takes each message before the groups do: history, or the table of latest values. */
   keeper: Sink | undefined;
+  mode: TopicSpec['mode'] = 'reliable';
 
   constructor(topic: string) {
     this.topic = topic;
@@ -19,10 +20,16 @@ export class Router {
   readonly #routes = new Map<string, TopicRoute>();
   readonly #exact = new Map<string, Set<Sink>>();
   readonly #patterns = new PatternTrie<Sink>();
+  readonly #loose = new WeakMap<Sink, Sink>();
 
   /** The route of a topic; the same object for ever. */
-  route(topic: string): Route {
-    return this.#find(topic);
+  route(topic: string, mode: TopicSpec['mode']): Route {
+    const route = this.#find(topic);
+    if (route.mode !== mode) {
+      route.mode = mode;
+      this.#compile(route);
+    }
+    return route;
   }
 
   add(sink: Sink, topics: readonly string[]): void {
@@ -83,8 +90,58 @@ export class Router {
 
   /** A group with several matching patterns gets the message once. */
   #compile(route: TopicRoute): void {
-    const groups = [...new Set([...this.#sinksOf(route.topic), ...this.#patterns.match(route.topic)])];
+    const found = [...new Set([...this.#sinksOf(route.topic), ...this.#patterns.match(route.topic)])];
+    const groups = route.mode === 'reliable' ? found : found.map((sink) => this.#loosely(sink));
     const targets = route.keeper === undefined ? groups : [route.keeper, ...groups];
     route.audience = { targets, holding: groups.filter((sink) => sink.holdsPublishers), groups: groups.length };
+  }
+
+  #loosely(sink: Sink): Sink {
+    if (!sink.holdsPublishers) return sink;
+    const loose = this.#loose.get(sink) ?? new LooseSink(sink);
+    this.#loose.set(sink, loose);
+    return loose;
+  }
+}
+
+/**
+ * A reliable group at a topic that is carried best effort, as a pattern may find it: its publishers never wait. What
+ * finds the group full is dropped as overflow; what it takes it treats as its own. Critical messages are refused instead.
+ */
+class LooseSink implements Sink {
+  readonly holdsPublishers = false;
+  readonly refuses = false;
+  readonly #sink: Sink;
+
+  constructor(sink: Sink) {
+    this.#sink = sink;
+  }
+
+  get full(): boolean {
+    return this.#sink.full;
+  }
+  get fullOfCritical(): boolean {
+    return this.#sink.full;
+  }
+  get depth(): number {
+    return this.#sink.depth;
+  }
+  get limit(): number {
+    return this.#sink.limit;
+  }
+  accept(): void {}
+  expectCritical(): void {}
+
+  deliver(envelope: Envelope): void {
+    if (this.#sink.full && envelope.lane < LANE_CRITICAL) {
+      this.#sink.overflow();
+      return;
+    }
+    this.#sink.accept();
+    this.#sink.deliver(envelope);
+  }
+
+  overflow(): void {
+    this.#sink.overflow();
   }
 }

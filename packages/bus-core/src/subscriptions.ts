@@ -48,7 +48,7 @@ export class Subscriptions {
     const { state, publishers, groups, options: bus } = this.#context;
     if (state.closing !== undefined) throw new BusError('BUS_CLOSED', state.closing);
     const { descriptor, module, instance, options, serves, batched, handler, topics } = request;
-    const carriage = publishers.carriage(descriptor);
+    const carriage = descriptor === undefined ? publishers.asked(options.guarantee) : publishers.carriage(descriptor);
     this.#requireTransaction(carriage, options);
     const { queueSizeMax, latestKeysMax } = bus;
     const decided = planSubscription(options, { descriptor, carriage, queueSizeMax, latestKeysMax, batched });

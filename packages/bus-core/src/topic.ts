@@ -61,6 +61,17 @@ export function matchesTopic(pattern: Pattern, topic: string): boolean {
   return segments.every((segment, index) => segment === '*' || segment === given[index]);
 }
 
+/** Whether some topic matches both. A topic is a pattern here. */
+export function patternsMeet(a: Pattern, b: Pattern): boolean {
+  const shared = Math.min(a.segments.length, b.segments.length);
+  for (let index = 0; index < shared; index += 1) {
+    const [left, right] = [a.segments[index], b.segments[index]];
+    if (left !== right && left !== '*' && right !== '*') return false;
+  }
+  if (a.segments.length === b.segments.length) return a.rest === b.rest;
+  return a.segments.length > b.segments.length ? b.rest : a.rest;
+}
+
 /**
  * Values filed under patterns. Each node is one segment, so one topic visits a node at most once: the work is
  * bounded by the nodes of the patterns and by 2 per segment for a single one, however many stars it has.

@@ -100,8 +100,43 @@ export interface Pull<Payload> extends AsyncIterable<Delivery<Payload>>, AsyncDi
   close(options?: { readonly forget?: boolean }): Promise<void>;
 }
 
+/** One item of a batch over several topics. */
+export interface TopicMessage {
+  readonly topic: string;
+  readonly payload: unknown;
+  readonly options?: KeyedPublishOptions;
+}
+
+/** A handler that knows what it wants. */
+export interface TopicHandler {
+  /** Topics or patterns; asked once. */
+  topics(): readonly string[];
+  handle(message: Delivery): unknown;
+}
+
+/**
+ * Publishing and subscribing by topic name, where a module was granted patterns. A topic that has a contract keeps it:
+ * its payloads are validated and it is carried as defined. Other topics carry JSON, as the bus guarantees.
+ */
+export interface TopicVerbs {
+  /** @throws BusError as `Publishes.publish`; `BUS_CONFIG_INVALID` for what is no topic, or for too many topics */
+  publish(topic: string, payload: unknown, options?: KeyedPublishOptions): Promise<Receipt>;
+  /** Publishes in order, over any topics; each item succeeds or fails by itself. */
+  publishBatch(items: readonly TopicMessage[]): Promise<BatchResult[]>;
+  /**
+   * Gets what matches one of the patterns and the module may subscribe to, now and later. Reliable where `guarantee`, or
+   * else the bus, says so; what is carried best effort arrives best effort all the same.
+   * @throws BusError `BUS_NOT_ALLOWED` where a pattern can find nothing that the module may subscribe to
+   */
+  subscribe(patterns: string | readonly string[], handler: Handler, options?: SubscribeOptions): Subscription;
+  /** The same, for a handler that names its topics itself. */
+  subscribe(handler: TopicHandler, options?: SubscribeOptions): Subscription;
+  /** The same for topics by name: a pattern among them is `BUS_CONFIG_INVALID`. */
+  subscribeToTopics(topics: readonly string[], handler: Handler, options?: SubscribeOptions): Subscription;
+}
+
 /** What every generated SDK has beside its messages. */
-export interface ModuleConnection extends AsyncDisposable {
+export interface ModuleConnection extends TopicVerbs, AsyncDisposable {
   readonly module: string;
   /** Random per connect. */
   readonly instance: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Access, type Grants, type Verb } from '../src/access.ts';
-import type { MessageDescriptor, ModuleDescriptor } from '../src/contract.ts';
+import { Access, type Verb } from '../src/access.ts';
+import type { Grants, MessageDescriptor, ModuleDescriptor } from '../src/contract.ts';
 
 const verbs: readonly Verb[] = ['publish', 'subscribe', 'request', 'serve'];
 const lists = { publish: 'publishes', subscribe: 'subscribes', request: 'requests', serve: 'serves' } as const;

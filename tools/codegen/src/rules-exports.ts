@@ -13,7 +13,9 @@ export interface Definitions {
 }
 
 /** Members that every connection has itself. */
-const connectionMembers: ReadonlySet<string> = new Set(['module', 'instance', 'ready', 'drain', 'close']);
+const connectionMembers: ReadonlySet<string> = new Set(
+  'module instance ready drain close publish publishBatch subscribe subscribeToTopics topic'.split(' '),
+);
 
 /** Values and types that generated code uses by these names. */
 const usedNames: ReadonlySet<string> = new Set(

@@ -98,7 +98,7 @@ export class MemoryTransport implements Transport {
       else if (spec.history !== undefined)
         this.#router.keep(spec.topic, this.#history.keeperOf(spec.topic, spec.history));
     }
-    return this.#router.route(spec.topic);
+    return this.#router.route(spec.topic, spec.mode);
   }
 
   send(envelopes: readonly Envelope[]): Receipts {
