@@ -4,6 +4,7 @@ import type { SubscriptionPlan } from './carriage.ts';
 import type { Consumer, Failure } from './consumer.ts';
 import { type DeliveryOwner, ReliableDelivery } from './delivery.ts';
 import { type Delivery, type Envelope, NEVER } from './envelope.ts';
+import { BusError } from './errors.ts';
 import { Group, type GroupContext } from './group.ts';
 import { Parking } from './parking.ts';
 import { type AttemptFacts, type Outcome, type Result, type SettlePolicy, settle } from './settle.ts';
@@ -112,8 +113,13 @@ export class ReliableGroup extends Group implements DeliveryOwner {
 
   overran(item: Delivery): void {
     const delivery = item as ReliableDelivery;
-    if (delivery.state === 'leased') this.#settle(delivery, failed(`no result within ${this.plan.ackTimeoutMs} ms`));
+    if (delivery.state === 'leased') this.#settle(delivery, failed(this.#timeout()));
     delivery.supersede();
+  }
+
+  #timeout(): BusError {
+    const elapsedMs = this.plan.ackTimeoutMs;
+    return new BusError('BUS_DELIVERY_TIMEOUT', `no result within ${elapsedMs} ms`, { details: { elapsedMs } });
   }
 
   verdict(delivery: ReliableDelivery, result: Result): boolean {
