@@ -26,7 +26,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * `package.json`, merged into what is there: the generator owns the fields that it writes here,
- * everything else stays, the version above all.
+ * everything else stays: the version above all, the range of bus-core, and how the package is published.
  */
 export function packageJson(module: ModuleContract, context: PackageContext, existing: Fields): string {
   const dependencies = asFields(existing['dependencies']);
@@ -38,13 +38,13 @@ export function packageJson(module: ModuleContract, context: PackageContext, exi
     type: 'module',
     sideEffects: false,
     engines: { node: '>=24.15' },
-    files: ['dist', 'src'],
+    files: ['dist', 'src', '!**/*.tsbuildinfo'],
     exports: {
       '.': { '@myelin/source': './src/index.gen.ts', types: './dist/index.gen.d.ts', default: './dist/index.gen.js' },
       './package.json': './package.json',
     },
     dependencies: { ...dependencies, '@myelin/bus-core': dependencies['@myelin/bus-core'] ?? context.busCoreRange },
-    publishConfig: { ...asFields(existing['publishConfig']), access: 'public' },
+    publishConfig: { access: 'public', provenance: true, ...asFields(existing['publishConfig']) },
     ...(context.schemas === undefined
       ? {}
       : { nx: { ...asFields(existing['nx']), implicitDependencies: [context.schemas] } }),
