@@ -3,13 +3,14 @@
 import { type BusMetrics, collectMetrics } from './bus-metrics.ts';
 import type { ResolvedBusOptions } from './bus-options.ts';
 import { DeadLetterDesk } from './dead-letter-desk.ts';
-import { Engine } from './engine.ts';
+import { type DrainResult, Engine } from './engine.ts';
 import type { Message } from './envelope.ts';
 import type { BusEvents } from './events.ts';
 import { masked } from './masking.ts';
 import type { SystemStatus } from './module-status.ts';
 import { collectReadings, type InstrumentReading } from './readings.ts';
 import type { HealthResult, ModuleEntry } from './registry.ts';
+import { type ReplayRequest, type ReplayResult, replay } from './replay.ts';
 import { type BusStats, collectStats } from './stats.ts';
 import { type SubscriberStats, subscriberStats } from './subscriber-stats.ts';
 import type { HistoryQuery, Transport } from './transport.ts';
@@ -82,10 +83,17 @@ export class Bus implements AsyncDisposable {
   }
 
   /**
-   * Takes no more messages and finishes those that it has. False where `timeoutMs` ran out first: what is left is in
-   * `stats()`.
+   * Plays what is kept again, to one group's own queue, marked `replay`.
+   * @throws BusError `BUS_CONFIG_INVALID` where the group has no subscription here, `BUS_CLOSED`
    */
-  async drain(options: { readonly timeoutMs?: number } = {}): Promise<boolean> {
+  async replay(request: ReplayRequest): Promise<ReplayResult> {
+    return await replay(this.#engine, request);
+  }
+
+  /**
+   * Takes no more messages and finishes those that it has. Says what is left where `timeoutMs` ran out first.
+   */
+  async drain(options: { readonly timeoutMs?: number } = {}): Promise<DrainResult> {
     return await this.#engine.drain(options.timeoutMs ?? this.#engine.options.drainTimeoutMs);
   }
 

@@ -130,9 +130,10 @@ export class Consumer {
     return (this.#bars & TRIPPED) === 0 || this.breaker?.allows(this.#context.now()) === true;
   }
 
-  /** Whether it works at all: neither paused nor closed, its breaker not open. */
+  /** Whether it works at all: neither paused nor closed, its breaker closed or ready for a probe. */
   get able(): boolean {
-    return !this.paused && !this.closed && this.breaker?.state !== 'open';
+    if (this.paused || this.closed) return false;
+    return this.breaker?.state !== 'open' || this.breaker.retryAfterMs(this.#context.now()) === 0;
   }
 
   /** It may have become free. */

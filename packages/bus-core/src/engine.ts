@@ -13,6 +13,7 @@ import type { GateState } from './gate.ts';
 import type { Group } from './group.ts';
 import { Groups } from './groups.ts';
 import { IdSource, randomId } from './ids.ts';
+import { publishChain } from './middleware.ts';
 import { Publishers } from './publishers.ts';
 import { Registry } from './registry.ts';
 import { moduleOf, Reporter } from './reporter.ts';
@@ -25,6 +26,17 @@ import type { Transport } from './transport.ts';
 
 const SWEEP_MS = 5_000;
 const REPLY_VERSION = 1;
+
+/** What a drain could not finish. */
+export interface DrainResult {
+  readonly finished: boolean;
+  /** Messages that pend, with a handler or before one, by group. */
+  readonly groups: readonly { readonly group: string; readonly count: number }[];
+  /** Messages on their way to the store. */
+  readonly unsent: number;
+  /** Requests that wait for replies. */
+  readonly requests: number;
+}
 
 /** One per bus. Everything that is known at start is decided by its `publishers` and `subscriptions`. */
 export class Engine {
@@ -73,8 +85,9 @@ export class Engine {
     const unrouted = (): void => {
       this.unrouted++;
     };
+    const around = publishChain(options.middleware.publish);
     const parts = { clock: this.clock, ids, sender: this.#sender, room: this.#room };
-    const publisher = { ...parts, freezes: options.freezePayloads, unrouted };
+    const publisher = { ...parts, freezes: options.freezePayloads, unrouted, around };
     this.publishers = new Publishers({ transport, options, state: this.state, publisher });
     this.groups = new Groups({
       transport,
@@ -127,16 +140,31 @@ export class Engine {
     return pending + this.#sender.depth + this.requests.size;
   }
 
-  /** Resolves when nothing is outstanding, or false at the deadline. */
-  async drain(timeoutMs: number): Promise<boolean> {
+  /** What is outstanding, by where it is. */
+  unfinished(): DrainResult {
+    const groups = [...this.groups.all()].flatMap((group) => {
+      const count = group.unreported + (group.members.length > 0 ? group.counters.pending : 0);
+      return count === 0 ? [] : [{ group: group.name, count }];
+    });
+    const { depth: unsent } = this.#sender;
+    const { size: requests } = this.requests;
+    return { finished: groups.length === 0 && unsent === 0 && requests === 0, groups, unsent, requests };
+  }
+
+  /** Resolves when nothing is outstanding, or at the deadline with what still is. */
+  async drain(timeoutMs: number): Promise<DrainResult> {
     this.state.closing = 'the bus is draining and takes no more messages';
     if (!this.#inMemory) this.#takeNoMore();
-    if (this.outstanding === 0) return true;
-    return await new Promise((resolve) => {
-      const timer = this.clock.setTimer(() => resolve(false), timeoutMs, { keepAlive: true });
+    if (this.outstanding > 0) await this.#rest(timeoutMs);
+    return this.unfinished();
+  }
+
+  #rest(timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.clock.setTimer(resolve, timeoutMs, { keepAlive: true });
       this.#rested.push(() => {
         timer.cancel();
-        resolve(true);
+        resolve();
       });
     });
   }

@@ -139,9 +139,9 @@ export const errorCatalogue: Readonly<Record<BusErrorCode, ErrorEntry>> = {
   },
   BUS_MESSAGE_REJECTED: {
     retryable: false,
-    summary: 'A handler failed on the message or rejected it.',
+    summary: 'A handler or a middleware failed on the message or rejected it.',
     whatToDo: 'Read the cause, mend the handler or the message, then redrive the dead letter.',
-    seenBy: ['request', 'dead-letter'],
+    seenBy: ['publish', 'request', 'dead-letter'],
   },
   BUS_DELIVERY_TIMEOUT: {
     retryable: true,

@@ -33,7 +33,7 @@ export interface Joined {
   readonly group: Group;
 }
 
-/** A reliable group stays when its last subscription closes, and messages wait in it. */
+/** A reliable group outlives its last subscription, and messages wait in it: here, or in the store that has them. */
 export class Groups {
   readonly #context: GroupsContext;
   readonly #groups = new Map<string, Group>();
@@ -97,13 +97,14 @@ export class Groups {
 
 class GroupSubscription implements Subscription {
   readonly group: string;
-  readonly ready: Promise<void> = Promise.resolve();
+  readonly ready: Promise<void>;
   readonly #group: Group;
   readonly #consumer: Consumer;
   readonly #groups: Groups;
 
   constructor(group: Group, consumer: Consumer, groups: Groups) {
     this.group = group.name;
+    this.ready = group.feed?.ready ?? Promise.resolve();
     this.#group = group;
     this.#consumer = consumer;
     this.#groups = groups;
@@ -132,8 +133,8 @@ class GroupSubscription implements Subscription {
     await this.#consumer.whenIdle();
     if (group.members.length > 0) return;
     await group.release();
-    if (!forget) return;
-    await group.feed?.close({ forget: true });
+    if (group.feed?.holds === true && !forget) return;
+    await group.feed?.close({ forget });
     this.#groups.remove(group);
   }
 

@@ -1,10 +1,14 @@
-/** The last messages of each topic, kept by reference, bounded by count and age. */
+/** The last messages of each topic, kept by reference, bounded by count, bytes and age. */
 import type { Clock } from './clock.ts';
 import type { Retention } from './contract.ts';
 import { type Envelope, Keeper, type Sink } from './envelope.ts';
+import { payloadBytes } from './payload.ts';
 import { RingBuffer } from './ring-buffer.ts';
 import { compilePattern, matchesTopic } from './topic.ts';
 import type { HistoryQuery } from './transport.ts';
+
+const COUNT_MAX = 1_000;
+const DEPTH_MAX = 1_000;
 
 /** What a topic keeps is decided when its first publisher connects. */
 export class History {
@@ -47,16 +51,24 @@ export class History {
 class TopicHistory extends Keeper {
   readonly #clock: Clock;
   readonly #ageMs: number;
+  readonly #bytesMax: number | undefined;
   readonly #ring: RingBuffer<Envelope>;
+  /** Bytes of each message in the ring, where bytes are limited. */
+  readonly #sizes: RingBuffer<number> | undefined;
+  #bytes = 0;
 
   constructor(retention: Retention, clock: Clock) {
     super();
+    const { ageMs = Number.POSITIVE_INFINITY, bytesMax, countMax = COUNT_MAX } = retention;
     this.#clock = clock;
-    this.#ageMs = retention.ageMs ?? Number.POSITIVE_INFINITY;
-    this.#ring = new RingBuffer(retention.countMax ?? 1_000);
+    this.#ageMs = ageMs;
+    this.#bytesMax = bytesMax;
+    this.#ring = new RingBuffer(countMax);
+    this.#sizes = bytesMax === undefined ? undefined : new RingBuffer(countMax);
   }
 
   deliver(envelope: Envelope): void {
+    if (this.#bytesMax !== undefined) this.#weigh(envelope, this.#bytesMax);
     this.#ring.pushDroppingOldest(envelope);
   }
 
@@ -68,8 +80,21 @@ class TopicHistory extends Keeper {
   sweep(): void {
     const oldest = this.#clock.now() - this.#ageMs;
     for (let head = this.#ring.peek(); head !== undefined && head.time < oldest; head = this.#ring.peek()) {
-      this.#ring.shift();
+      this.#forgetOldest();
     }
+  }
+
+  /** Makes room in bytes and in count. A message larger than all that may be kept stays alone until the next one. */
+  #weigh({ payload }: Envelope, bytesMax: number): void {
+    const size = payloadBytes(payload, DEPTH_MAX);
+    while (this.#ring.size > 0 && (this.#bytes + size > bytesMax || this.#ring.isFull)) this.#forgetOldest();
+    this.#bytes += size;
+    this.#sizes?.push(size);
+  }
+
+  #forgetOldest(): void {
+    this.#ring.shift();
+    this.#bytes -= this.#sizes?.shift() ?? 0;
   }
 }
 

@@ -17,6 +17,7 @@ export type { Bus } from './bus.ts';
 export type { BusMetrics } from './bus-metrics.ts';
 // For operators.
 export type { DeadLetterDesk, RedriveOptions } from './dead-letter-desk.ts';
+export type { DrainResult } from './engine.ts';
 export type { Delivery, Headers, Message } from './envelope.ts';
 // For everybody.
 export { BusError, type BusErrorCode } from './errors.ts';
@@ -28,10 +29,15 @@ export type {
   BreakerOptions,
   BusOptions,
   ConnectOptions,
+  HandleMiddleware,
+  HandlePlace,
   Handler,
   KeyedPublishOptions,
   MessageFilter,
+  MiddlewareOptions,
   OverflowPolicy,
+  PublishCall,
+  PublishMiddleware,
   PublishOptions,
   PullOptions,
   RequestManyOptions,
@@ -40,6 +46,8 @@ export type {
 } from './options.ts';
 export type { InstrumentReading } from './readings.ts';
 export type { HealthResult, ModuleEntry } from './registry.ts';
+export type { ReplayRequest, ReplayResult } from './replay.ts';
+export { type CloseOnSignalsOptions, closeOnSignals } from './shutdown.ts';
 export type { BusStats, GroupStats, TopicStats } from './stats.ts';
 export type { DurationStats, SubscriberStats } from './subscriber-stats.ts';
 export type { DeadLetter, DeadLetterQuery } from './transport.ts';

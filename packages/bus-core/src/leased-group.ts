@@ -65,8 +65,8 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
       this.#undecodable(record, envelope);
       return;
     }
-    const { lease, attempts } = record;
-    const start = { attempt: attempts + 1, acceptedMs: this.activeMs(), lease };
+    const { lease, attempts, ageMs } = record;
+    const start = { attempt: attempts + 1, acceptedMs: this.activeMs() - ageMs, lease };
     const delivery = new ReliableDelivery(envelope, this, start);
     this.#held.set(leaseId(lease), delivery);
     if (this.#isUnknown(envelope)) this.refuse(delivery, unknownVersion(envelope));
@@ -123,7 +123,8 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
   protected override keeps(next: ReliableDelivery, { delayMs }: { readonly delayMs: number }): boolean {
     const held = next.holdsKey;
     const dueAt = this.context.clock.now() + delayMs;
-    this.#report(next, { kind: 'retry', dueAt, attempts: next.attempt - 1, held });
+    const ageMs = this.activeMs() - next.acceptedMs + delayMs;
+    this.#report(next, { kind: 'retry', dueAt, attempts: next.attempt - 1, ageMs, held });
     if (held) return true;
     this.#drop(next);
     this.counters.givenBack++;
@@ -278,9 +279,11 @@ function leaseId({ partition, position }: Lease): string {
   return `${partition}:${position}`;
 }
 
-/** Enough to keep every free slot busy, no more. */
+/** Enough to keep every free slot busy, no more; for a breaker that is not closed, its probe. */
 function prefetch(members: readonly Consumer[]): number {
   let slots = 0;
-  for (const member of members) if (member.able) slots += member.plan.concurrency;
-  return Math.min(slots * 2, PREFETCH_MAX);
+  for (const { able, breaker, plan } of members) {
+    if (able) slots += breaker === undefined || breaker.state === 'closed' ? plan.concurrency * 2 : 1;
+  }
+  return Math.min(slots, PREFETCH_MAX);
 }

@@ -50,6 +50,8 @@ function fits(kind: OptionKind, value: unknown): boolean {
       return kind.words.includes(value as string);
     case 'words':
       return Array.isArray(value) && value.every((word) => kind.words.includes(word as string));
+    case 'functions':
+      return Array.isArray(value) && value.every((item) => typeof item === 'function');
     case 'texts':
       return Array.isArray(value) && value.every(isText);
     case 'headers':

@@ -4,7 +4,7 @@
 export type OptionKind =
   | { readonly type: 'integer' | 'number'; readonly min: number; readonly max: number; readonly above?: true }
   | { readonly type: 'text'; readonly lengthMax: number }
-  | { readonly type: 'boolean' | 'function' | 'object' | 'texts' | 'headers' }
+  | { readonly type: 'boolean' | 'function' | 'functions' | 'object' | 'texts' | 'headers' }
   | { readonly type: 'word' | 'words'; readonly words: readonly string[] }
   /** An object with options of its own; `words` may stand in its place. */
   | { readonly type: 'fields'; readonly fields: OptionTable; readonly words?: readonly string[] };
@@ -52,6 +52,8 @@ export function expectation(kind: OptionKind): string {
       return `one of ${kind.words.join(', ')}`;
     case 'words':
       return `a list of ${kind.words.join(', ')}`;
+    case 'functions':
+      return 'a list of functions';
     case 'texts':
       return 'a list of texts';
     case 'headers':

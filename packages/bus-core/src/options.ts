@@ -116,6 +116,47 @@ export interface ConnectOptions {
   readonly rateLimit?: { readonly ratePerSecond: number; readonly burst?: number };
 }
 
+/** What became of a publish. */
+export interface Receipt {
+  readonly id: string;
+  /** How far the message is safe; `memory` dies with the process. */
+  readonly durability: Durability;
+  /** True where the id was published before, inside the dedupe window: nothing was added. */
+  readonly duplicate: boolean;
+}
+
+export type Durability = 'memory' | 'os' | 'fsync' | 'replicated';
+
+/** A publish on its way in. */
+export interface PublishCall {
+  readonly topic: string;
+  /** The publishing module. */
+  readonly source: string;
+  readonly payload: unknown;
+  readonly options: KeyedPublishOptions | undefined;
+}
+
+/** Around a publish: `next` goes on, with the same call or a changed one. Throwing refuses the publish. */
+export type PublishMiddleware = (
+  call: PublishCall,
+  next: (changed?: PublishCall) => Promise<Receipt>,
+) => Receipt | Promise<Receipt>;
+
+/** Where a message is being handled. */
+export interface HandlePlace {
+  readonly group: string;
+  readonly module: string;
+}
+
+/** Around one attempt: `next` calls the handler and gives what it returns. Throwing fails the attempt. */
+export type HandleMiddleware = (message: Delivery, next: () => unknown, place: HandlePlace) => unknown;
+
+/** The first of a list is the outermost. */
+export interface MiddlewareOptions {
+  readonly publish?: readonly PublishMiddleware[];
+  readonly handle?: readonly HandleMiddleware[];
+}
+
 export interface BusOptions {
   /** Of messages whose definition names none. @default 'at-most-once' */
   readonly guarantee?: Guarantee;
@@ -135,6 +176,8 @@ export interface BusOptions {
   readonly payloadDepthMax?: number;
   /** Messages kept per topic. @default 1000, none for direct and sensitive topics */
   readonly historyCountMax?: number;
+  /** Bytes kept per topic, as JSON; measured only where it is set. @default 0, no limit of its own */
+  readonly historyBytesMax?: number;
   /** @default 86400 */
   readonly historyTtlSeconds?: number;
   /** @default 1000 */
@@ -149,6 +192,8 @@ export interface BusOptions {
   readonly staleAfterMs?: number;
   /** Freezes payloads so that a late change is an error. @default true unless NODE_ENV is 'production' */
   readonly freezePayloads?: boolean;
+  /** Layers around every publish and every attempt of a handler. Requests and replies are no publishes. */
+  readonly middleware?: MiddlewareOptions;
   readonly clock?: Clock;
   readonly random?: Random;
 }

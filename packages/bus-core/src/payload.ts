@@ -18,6 +18,13 @@ export function brokenLimit(payload: unknown, limits: PayloadLimits): 'bytes' | 
   return measure(payload, limits.depthMax, meter);
 }
 
+/** What a payload takes, as JSON text would, counted by the same rules. */
+export function payloadBytes(payload: unknown, depthMax: number): number {
+  const meter = { left: Number.MAX_SAFE_INTEGER };
+  measure(payload, depthMax, meter);
+  return Number.MAX_SAFE_INTEGER - meter.left;
+}
+
 interface Meter {
   left: number;
 }

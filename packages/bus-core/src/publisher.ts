@@ -8,6 +8,7 @@ import { Envelope, type Extras, type Message, NEVER, type Origin } from './envel
 import { BusError } from './errors.ts';
 import type { Gate, Refusals } from './gate.ts';
 import { derivedId, type IdSource } from './ids.ts';
+import type { PublishChain } from './middleware.ts';
 import { checkOptions, type OptionRules } from './option-check.ts';
 import { publishOptions } from './option-table-publish.ts';
 import type { KeyedPublishOptions } from './options.ts';
@@ -27,6 +28,8 @@ export interface PublisherContext {
   readonly sender: Sender;
   readonly room: Room;
   readonly freezes: boolean;
+  /** Layers around `publish` and `emit`; undefined where there are none. */
+  readonly around: PublishChain | undefined;
   /** The bus counts what nobody listens to. */
   unrouted(topic: string): void;
 }
@@ -80,6 +83,10 @@ export class Publisher {
 
   /** See `Emits.emit`. */
   emit(payload: unknown): boolean {
+    if (this.#context.around !== undefined) {
+      this.publish(payload).catch(() => this.refused++);
+      return true;
+    }
     const envelope = this.envelope(payload, undefined);
     const { sender, room } = this.#context;
     if (!sender.immediate) {
@@ -98,6 +105,22 @@ export class Publisher {
 
   /** See `Publishes.publish`. */
   publish(payload: unknown, options?: KeyedPublishOptions): Promise<Receipt> {
+    return this.#context.around === undefined ? this.#publish(payload, options) : this.#through(payload, options);
+  }
+
+  async #through(payload: unknown, options: KeyedPublishOptions | undefined): Promise<Receipt> {
+    const { topic, source } = this.origin;
+    try {
+      const sent = this.#context.around?.({ topic, source, payload, options }, (call) =>
+        this.#publish(call.payload, call.options),
+      );
+      return await (sent ?? this.#publish(payload, options));
+    } catch (error) {
+      throw BusError.from(error);
+    }
+  }
+
+  #publish(payload: unknown, options: KeyedPublishOptions | undefined): Promise<Receipt> {
     try {
       const envelope = this.envelope(payload, options);
       const { sender, room } = this.#context;

@@ -86,10 +86,11 @@ export class Publishers {
 
   #topicSpec(descriptor: MessageDescriptor, { mode }: Carriage): TopicSpec {
     const { topic, channel, retention, partitions = PARTITIONS, sensitive, sensitiveFields, persist } = descriptor;
-    const { historyCountMax, historyTtlSeconds } = this.#context.options;
+    const { historyCountMax, historyBytesMax, historyTtlSeconds } = this.#context.options;
     const forgotten =
       channel === 'direct' || sensitive === true || sensitiveFields !== undefined || persist === 'never';
-    const kept = retention ?? { countMax: historyCountMax, ageMs: historyTtlSeconds * 1_000 };
+    const bytes = historyBytesMax === 0 ? undefined : { bytesMax: historyBytesMax };
+    const kept = retention ?? { countMax: historyCountMax, ageMs: historyTtlSeconds * 1_000, ...bytes };
     return { topic, mode, partitions, history: forgotten || historyCountMax === 0 ? undefined : kept };
   }
 }

@@ -6,6 +6,7 @@ import type { Delivery } from './envelope.ts';
 import { BusError } from './errors.ts';
 import type { GateState } from './gate.ts';
 import { type Groups, groupSpec, type Joined } from './groups.ts';
+import { handleChain } from './middleware.ts';
 import type { SubscribeOptions } from './options.ts';
 import type { Publishers } from './publishers.ts';
 import type { GroupSpec, Transport } from './transport.ts';
@@ -58,7 +59,8 @@ export class Subscriptions {
     const versions = descriptor === undefined ? {} : { [descriptor.topic]: descriptor.version };
     const spec = groupSpec({ name, topics, versions }, { plan, carriage, serves, leaseMs: LEASE_MS });
     if (carriage.channel === 'command') this.#requireOneGroup(spec);
-    return groups.join({ spec, plan, handler });
+    const around = handleChain(bus.middleware.handle, handler, { group: name, module });
+    return groups.join({ spec, plan, handler: around });
   }
 
   /** How long nobody here who serves a topic may be asked, because their breakers are open; undefined where somebody may. */

@@ -79,6 +79,8 @@ export interface LeasedRecord {
   readonly lease: Lease;
   /** Attempts that were charged before this one. */
   readonly attempts: number;
+  /** How old it was at `dueAt`, without the time that does not count; 0 where it was not tried. */
+  readonly ageMs: number;
   /** Held by a process that died: to be tried alone, so that only what kills is charged. */
   readonly suspect: boolean;
   /** Not before; 0 for now. A strictly ordered retry comes back to a new owner with its due time. */
@@ -90,7 +92,13 @@ export interface LeasedRecord {
 export type SettlementOutcome =
   | { readonly kind: 'ack' }
   /** `held`: the engine keeps the lease until `dueAt` and delivers again itself; else it is given back. */
-  | { readonly kind: 'retry'; readonly dueAt: number; readonly attempts: number; readonly held: boolean }
+  | {
+      readonly kind: 'retry';
+      readonly dueAt: number;
+      readonly attempts: number;
+      readonly ageMs: number;
+      readonly held: boolean;
+    }
   | { readonly kind: 'dead-letter'; readonly letter: DeadLetter }
   | { readonly kind: 'drop'; readonly reason: DropReason };
 
@@ -105,6 +113,8 @@ export interface Settlement {
 export interface Feed {
   /** True where the engine holds what was delivered, so that acks, renewals and releases mean nothing to the store. */
   readonly holds: boolean;
+  /** Resolves when the store knows the group and what is published from now on is for it; rejects with why it is refused. */
+  readonly ready: Promise<void>;
   /** Records of owned partitions and of the group's own queue; never more than `max`. */
   lease(max: number): LeasedRecord[] | Promise<LeasedRecord[]>;
   /**

@@ -7,21 +7,13 @@ import type {
   KeyedPublishOptions,
   PublishOptions,
   PullOptions,
+  Receipt,
   RequestManyOptions,
   RequestOptions,
   SubscribeOptions,
 } from './options.ts';
 
-/** What became of a publish. */
-export interface Receipt {
-  readonly id: string;
-  /** How far the message is safe; `memory` dies with the process. */
-  readonly durability: Durability;
-  /** True where the id was published before, inside the dedupe window: nothing was added. */
-  readonly duplicate: boolean;
-}
-
-export type Durability = 'memory' | 'os' | 'fsync' | 'replicated';
+export type { Durability, Receipt } from './options.ts';
 
 /** Result of one item of a batch, at the index of its payload. */
 export type BatchResult =

@@ -274,6 +274,7 @@ function admitCritical({ topic, audience }: Envelope): void {
 
 class MemoryFeed implements Feed {
   readonly holds = true;
+  readonly ready: Promise<void> = Promise.resolve();
   readonly group: GroupSpec;
   readonly sink: FeedSink;
   readonly #transport: MemoryTransport;

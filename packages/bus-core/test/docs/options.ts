@@ -52,7 +52,7 @@ function section(title: string, table: OptionTable): string {
 }
 
 function shownDefault(spec: OptionSpec): string {
-  if (spec.default === undefined) return spec.fallback ?? '';
+  if (spec.fallback !== undefined || spec.default === undefined) return spec.fallback ?? '';
   return typeof spec.default === 'number' ? spec.default.toLocaleString('en') : `\`${spec.default as string}\``;
 }
 

@@ -1,5 +1,5 @@
 /** The way from one engine to the shared log: takes time, may lose an answer, and ends with the engine. */
-import type { Clock, Random } from '../../clock.ts';
+import type { Clock, Random, Timer } from '../../clock.ts';
 import { BusError } from '../../errors.ts';
 
 export interface LinkOptions {
@@ -19,6 +19,7 @@ export class Link {
   #dead = false;
   /** Calls are held up until it is undefined again. */
   paused = false;
+  readonly #travelling = new Set<Timer>();
   readonly #heldUp: (() => void)[] = [];
 
   constructor(clock: Clock, random: Random, options: LinkOptions) {
@@ -34,6 +35,18 @@ export class Link {
   /** The engine is gone: nothing reaches the log any more, no answer comes back. */
   cut(): void {
     this.#dead = true;
+    for (const timer of this.#travelling) timer.cancel();
+    this.#travelling.clear();
+  }
+
+  /** Does something for this engine at the log, at a time. */
+  after(delayMs: number, action: () => void): void {
+    if (this.#dead) return;
+    const timer = this.#clock.setTimer(() => {
+      this.#travelling.delete(timer);
+      action();
+    }, delayMs);
+    this.#travelling.add(timer);
   }
 
   resume(): void {
@@ -67,7 +80,7 @@ export class Link {
     const latencyMs = this.#random.next() * (this.#options.latencyMsMax ?? 1);
     const arrivalMs = Math.max(this.#lastMs[way], nowMs + latencyMs);
     this.#lastMs[way] = arrivalMs;
-    this.#clock.setTimer(() => this.#arrive(arrive), arrivalMs - nowMs);
+    this.after(arrivalMs - nowMs, () => this.#arrive(arrive));
   }
 
   #arrive(arrive: () => void): void {

@@ -22,6 +22,8 @@ export interface Held {
   /** Held by an owner that went without a word. */
   suspect: boolean;
   attempts: number;
+  /** Of the message at `dueAt`, as its engine counts. */
+  ageMs: number;
   dueAt: number;
 }
 
@@ -115,12 +117,12 @@ export class GroupPartition {
   /** From the log into the queue: comes back at its time, out of order. */
   requeue(held: Held, dueAt: number): void {
     this.settle(held);
-    this.enqueue(held.record, { dueAt, attempts: held.attempts });
+    this.enqueue(held.record, { dueAt, attempts: held.attempts, ageMs: held.ageMs });
   }
 
-  enqueue(record: StoredRecord, { dueAt, attempts }: { readonly dueAt: number; readonly attempts: number }): void {
+  enqueue(record: StoredRecord, { dueAt, attempts, ageMs }: Pick<Held, 'dueAt' | 'attempts' | 'ageMs'>): void {
     const position = -++this.#queued;
-    const item: Held = { position, record, token: 0, leased: false, suspect: false, attempts, dueAt };
+    const item: Held = { position, record, token: 0, leased: false, suspect: false, attempts, ageMs, dueAt };
     const after = this.#queue.findIndex((other) => other.dueAt > dueAt);
     if (after < 0) this.#queue.push(item);
     else this.#queue.splice(after, 0, item);
@@ -138,7 +140,7 @@ export class GroupPartition {
     if (known !== undefined) return known.leased ? undefined : known;
     const record = this.#records[position];
     if (record === undefined) return undefined;
-    const held: Held = { position, record, token: 0, leased: false, suspect: false, attempts: 0, dueAt: 0 };
+    const held: Held = { position, record, token: 0, leased: false, suspect: false, attempts: 0, ageMs: 0, dueAt: 0 };
     this.#held.set(position, held);
     if (record.deliverAt <= now) return held;
     this.requeue(held, record.deliverAt);

@@ -224,7 +224,7 @@ export class SharedLog {
   enqueue(name: string, envelope: Envelope, dueAt: number): boolean {
     const partitions = this.partitions(name).filter((partition) => partition.name.startsWith(`${envelope.topic}/`));
     const target = partitions[hash(envelope.key ?? envelope.origin.instance) % partitions.length];
-    target?.enqueue({ text: encodeRecord(envelope), deliverAt: 0 }, { dueAt, attempts: 0 });
+    target?.enqueue({ text: encodeRecord(envelope), deliverAt: 0 }, { dueAt, attempts: 0, ageMs: 0 });
     this.wakeGroup(name);
     return target !== undefined;
   }

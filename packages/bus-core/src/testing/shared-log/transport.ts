@@ -146,6 +146,7 @@ interface FeedSetup {
 
 class SharedLogFeed implements Feed {
   readonly holds = false;
+  readonly ready: Promise<void>;
   readonly #setup: FeedSetup;
   readonly #member: Member;
 
@@ -159,7 +160,7 @@ class SharedLogFeed implements Feed {
       revoke: (partition) => link.tell(() => sink.revoke(partition)),
       latest: ({ envelope, sequence }) => link.tell(() => sink.deliver(numbered(envelope, sequence))),
     };
-    link.tell(() => this.#join());
+    this.ready = link.call(() => this.#join());
     if (group.mode === 'latest-only') link.tell(() => this.#catchUp());
   }
 
@@ -252,6 +253,7 @@ class SharedLogFeed implements Feed {
     return this.#with(lease, (partition, held) => {
       if (outcome.kind === 'retry') {
         held.attempts = outcome.attempts;
+        held.ageMs = outcome.ageMs;
         held.dueAt = outcome.dueAt;
         held.suspect = false;
         if (!outcome.held) partition.requeue(held, outcome.dueAt);
@@ -277,14 +279,17 @@ class SharedLogFeed implements Feed {
   #wakeWhenDue(partitions: readonly GroupPartition[], now: number): void {
     const due = Math.min(...partitions.map((partition) => partition.nextDue() ?? Number.POSITIVE_INFINITY));
     if (!Number.isFinite(due)) return;
-    const { log, sink, link } = this.#setup;
-    log.clock.setTimer(() => link.tell(() => sink.wake()), Math.max(0, due - now));
+    const { sink, link } = this.#setup;
+    link.after(Math.max(0, due - now), () => link.tell(() => sink.wake()));
   }
 }
 
-function leased(partition: GroupPartition, { position, record, token, attempts, suspect, dueAt }: Held): LeasedRecord {
+function leased(
+  partition: GroupPartition,
+  { position, record, token, attempts, ageMs, suspect, dueAt }: Held,
+): LeasedRecord {
   const lease = { partition: partition.name, position, token };
-  return { lease, attempts, suspect, dueAt, read: () => decodeRecord(record.text) };
+  return { lease, attempts, ageMs, suspect, dueAt, read: () => decodeRecord(record.text) };
 }
 
 function numbered(envelope: Envelope, sequence: number): Envelope {
