@@ -252,7 +252,9 @@ export class Consumer {
     this.#busy.push(slot);
     const allowedMs = this.#extended?.item === item ? this.#extended.ms : this.plan.ackTimeoutMs;
     this.#context.deadlines.schedule(slot, slot.startedMs + allowedMs);
-    promise.then(slot.fulfilled, slot.rejected);
+    // A foreign thenable may throw, or answer twice: a promise of ours hears it once, whatever it does.
+    const heard = promise instanceof Promise ? promise : Promise.resolve(promise);
+    heard.then(slot.fulfilled, slot.rejected);
   }
 
   readonly #slotEnd = (slot: Slot, failure: Failure | undefined): void => {
@@ -374,6 +376,12 @@ function isShared(item: Delivery): boolean {
   return item instanceof ReliableDelivery && item.shared;
 }
 
+/** True as well where looking at `then` throws: whoever waits for it is told so. */
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return 'then' in value && typeof value.then === 'function';
+  } catch {
+    return true;
+  }
 }
