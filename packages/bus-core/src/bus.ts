@@ -11,6 +11,7 @@ import type { SystemStatus } from './module-status.ts';
 import { collectReadings, type InstrumentReading } from './readings.ts';
 import type { HealthResult, ModuleEntry } from './registry.ts';
 import { type ReplayRequest, type ReplayResult, replay } from './replay.ts';
+import { type CloseOnSignalsOptions, closeOnSignals } from './shutdown.ts';
 import { type BusStats, collectStats } from './stats.ts';
 import { type SubscriberStats, subscriberStats } from './subscriber-stats.ts';
 import type { HistoryQuery, Transport } from './transport.ts';
@@ -95,6 +96,15 @@ export class Bus implements AsyncDisposable {
    */
   async drain(options: { readonly timeoutMs?: number } = {}): Promise<DrainResult> {
     return await this.#engine.drain(options.timeoutMs ?? this.#engine.options.drainTimeoutMs);
+  }
+
+  /**
+   * At the first signal (SIGTERM or SIGINT, unless others are given) the bus drains and closes, and the process exits: with
+   * 0, or with 1 and a list on stderr of what was not finished. A second signal exits with 1 at once. Dispose of the result
+   * to take the handlers off.
+   */
+  closeOnSignals(options: CloseOnSignalsOptions = {}): Disposable {
+    return closeOnSignals(this, options);
   }
 
   /** Releases everything now; what is in memory only is gone. Idempotent. */

@@ -47,7 +47,7 @@ export type {
 export type { InstrumentReading } from './readings.ts';
 export type { HealthResult, ModuleEntry } from './registry.ts';
 export type { ReplayRequest, ReplayResult } from './replay.ts';
-export { type CloseOnSignalsOptions, closeOnSignals } from './shutdown.ts';
+export type { CloseOnSignalsOptions } from './shutdown.ts';
 export type { BusStats, GroupStats, TopicStats } from './stats.ts';
 export type { DurationStats, SubscriberStats } from './subscriber-stats.ts';
 export type { DeadLetter, DeadLetterQuery } from './transport.ts';
