@@ -34,6 +34,7 @@ export const contenders = {
   'nest cqrs, 64 topics': async (_folder, handlers) => (await import('./nest-cqrs.ts')).nestCqrs(handlers, all),
   'emittery awaited': async (_folder, handlers) => (await import('./emittery.ts')).emitteryAwaited(handlers),
   'best effort': own(({ emitting: send }) => ({ kind: 'direct', send })),
+  'best effort, patterns': own(({ emitting: send }) => ({ kind: 'direct', patterns: true, send })),
   'best effort, 10 subscribers': own(({ emitting: send }) => ({ kind: 'direct', fanOut: 10, send })),
   'best effort, 10,000 on 1,000': own(({ emitting: send }) => ({
     kind: 'direct',
@@ -47,6 +48,7 @@ export const contenders = {
     send,
   })),
   'reliable, implicit': own(({ emitting: send }) => ({ kind: 'directReliable', send })),
+  'publish awaited, no history': own(({ publishing: send }) => ({ kind: 'direct', send })),
   'publish awaited': own(({ publishing: send }) => ({ kind: 'plain', send })),
   'reliable publish awaited': own(({ publishing: send }) => ({ kind: 'reliable', send })),
   'keyed publish awaited': own(({ publishing: send }) => ({ kind: 'keyed', send })),

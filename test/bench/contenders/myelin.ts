@@ -22,6 +22,7 @@ export interface Wire {
   readonly bus: Bus;
   readonly out: readonly Producing[];
   readonly into: readonly Consuming[];
+  readonly consumer: ModuleConnection;
 }
 
 export async function connect(folder: string, kind: Kind): Promise<Wire> {
@@ -30,7 +31,8 @@ export async function connect(folder: string, kind: Kind): Promise<Wire> {
   const consumer = await load<Sdk<Consuming>>(folder, moduleOf(kind, 'consumer'));
   const [producing, consuming] = [await producer.connect(bus), await consumer.connect(bus)];
   const members = membersOf(kind);
-  return { bus, out: members.map((name) => producing[name]!), into: members.map((name) => consuming[name]!) };
+  const [out, into] = [members.map((name) => producing[name]!), members.map((name) => consuming[name]!)];
+  return { bus, out, into, consumer: consuming };
 }
 
 /** As many topics as wanted, whose definitions are those of a kind under other names. */
@@ -48,7 +50,8 @@ async function connectWide(folder: string, kind: Kind, topicCount: number): Prom
   }));
   const producing = await connectModule<Sdk<Producing>>(bus, { ...producer.module, publishes: wide });
   const consuming = await connectModule<Sdk<Consuming>>(bus, { ...consumer.module, subscribes: wide });
-  return { bus, out: members.map((name) => producing[name]!), into: members.map((name) => consuming[name]!) };
+  const [out, into] = [members.map((name) => producing[name]!), members.map((name) => consuming[name]!)];
+  return { bus, out, into, consumer: consuming };
 }
 
 interface Package<Connection> {
@@ -73,18 +76,22 @@ export interface MyelinOptions {
   readonly send: (out: readonly Producing[]) => Contender['send'];
   /** Hands messages over in batches. */
   readonly batched?: boolean;
+  /** Subscribes to one pattern per topic, which matches that topic alone. */
+  readonly patterns?: boolean;
 }
 
 export async function myelin(folder: string, handlers: Handlers, options: MyelinOptions): Promise<Contender> {
-  const { kind, fanOut = 1, topicCount, subscribe = {}, batched = false } = options;
+  const { kind, fanOut = 1, topicCount, subscribe = {}, batched = false, patterns = false } = options;
   const wired = topicCount === undefined ? connect(folder, kind) : connectWide(folder, kind, topicCount);
-  const { bus, out, into } = await wired;
+  const { bus, out, into, consumer } = await wired;
   const list: readonly ((message: Delivery<Sample>) => void)[] = handlers.lists.message;
   for (const [index, member] of into.entries()) {
     for (let nth = 0; nth < fanOut; nth++) {
       const handler = handlerAt(list, index * fanOut + nth);
-      const named = { ...subscribe, name: `nth${nth}-${index}` };
-      if (batched) member.subscribeBatch((messages) => messages.forEach(handler), { ...named, waitMs: 1 });
+      const name = `nth${nth}-${index}`;
+      const named = { ...subscribe, name };
+      if (patterns) consumer.subscribe(`*.${kind}${index}`, handlerAt(handlers.lists.message, index), { name });
+      else if (batched) member.subscribeBatch((messages) => messages.forEach(handler), { ...named, waitMs: 1 });
       else member.subscribe(handler, named);
     }
   }
