@@ -1,0 +1,60 @@
+/** What the rehearsal of a release says about a package before it is published. */
+import { describe, expect, it } from 'vitest';
+import { type Manifest, publishable } from '../tools/release/packages.ts';
+import { fieldFindings, fileFindings } from '../tools/release/tarball.ts';
+
+const manifest: Manifest = {
+  name: '@acme/a',
+  version: '1.0.0',
+  license: 'MIT',
+  sideEffects: false,
+  engines: { node: '>=24' },
+  publishConfig: { access: 'public', provenance: true },
+  dependencies: { b: '^1.0.0' },
+};
+const built = ['dist/a.d.ts', 'dist/a.d.ts.map', 'dist/a.js', 'dist/a.js.map'];
+const files = ['README.md', 'package.json', 'src/a.ts', ...built];
+
+describe('the fields of a published package', () => {
+  it('are complete', () => {
+    expect(fieldFindings(manifest)).toEqual([]);
+  });
+
+  it.each(['*', '', 'latest', 'workspace:^', 'file:../b', 'link:../b'])('do not ask for "%s" of another', (range) => {
+    expect(fieldFindings({ ...manifest, dependencies: { b: range } })).toHaveLength(1);
+    expect(fieldFindings({ ...manifest, peerDependencies: { c: range } })).toHaveLength(1);
+  });
+
+  it.each(['license', 'sideEffects', 'engines'])('miss no %s', (field) => {
+    expect(fieldFindings({ ...manifest, [field]: undefined })).toHaveLength(1);
+  });
+
+  it('say where a package comes from and who may have it', () => {
+    expect(fieldFindings({ ...manifest, publishConfig: { access: 'public' } })).toHaveLength(1);
+    expect(fieldFindings({ ...manifest, publishConfig: { provenance: true } })).toHaveLength(1);
+  });
+
+  it('are complete in every package of the workspace', () => {
+    const packages = publishable();
+    expect(packages.length).toBeGreaterThan(2);
+    expect(packages.flatMap((one) => fieldFindings(one.manifest))).toEqual([]);
+  });
+});
+
+describe('the files of a published package', () => {
+  it('are sources and what was built from each', () => {
+    expect(fileFindings(files)).toEqual([]);
+  });
+
+  it.each(['dist/.tsbuildinfo', 'test/a.test.ts', '.env', 'src/a.json', 'tsconfig.json'])('do not hold %s', (file) => {
+    expect(fileFindings([...files, file])).toContain(`${file} does not belong in a package`);
+  });
+
+  it('hold nothing of an earlier build', () => {
+    expect(fileFindings([...files, 'dist/gone.js'])).toEqual(['dist/gone.js has no source']);
+  });
+
+  it.each(built)('do not miss %s', (file) => {
+    expect(fileFindings(files.filter((other) => other !== file))).toEqual([`${file} is missing`]);
+  });
+});
