@@ -74,7 +74,9 @@ export class BatchCollector {
     } catch (error) {
       for (const { reject } of items) reject(error);
     } finally {
-      if (consumer !== undefined) this.#setup.clock.defer(() => release(consumer));
+      // Twice: where the handler throws at once, the promise of the item that filled the batch is not listened to yet.
+      const { clock } = this.#setup;
+      if (consumer !== undefined) clock.defer(() => clock.defer(() => release(consumer)));
     }
   }
 }

@@ -13,6 +13,11 @@ export class MemoryLatestTable implements LatestTable {
     this.#keysMax = keysMax;
   }
 
+  /** False while no topic is latest-only. */
+  get used(): boolean {
+    return this.#topics.size > 0;
+  }
+
   keeperOf(topic: string): Sink {
     const keeper = new TopicValues(this.#keysMax);
     this.#topics.set(topic, keeper);
@@ -39,7 +44,8 @@ export class MemoryLatestTable implements LatestTable {
 
 class TopicValues extends Keeper {
   readonly #keysMax: number;
-  readonly #values = new Map<string, LatestValue>();
+  /** Undefined: its first value is on the way. */
+  readonly #values = new Map<string, LatestValue | undefined>();
   #sequence = 0;
 
   constructor(keysMax: number) {
@@ -48,7 +54,11 @@ class TopicValues extends Keeper {
   }
 
   admit(key: string): void {
-    if (this.#values.has(key) || this.#values.size < this.#keysMax) return;
+    if (this.#values.has(key)) return;
+    if (this.#values.size < this.#keysMax) {
+      this.#values.set(key, undefined);
+      return;
+    }
     throw new BusError('BUS_QUEUE_FULL', `a latest-only topic holds at most ${this.#keysMax} keys`, {
       details: { depth: this.#values.size, limit: this.#keysMax },
     });
@@ -58,7 +68,7 @@ class TopicValues extends Keeper {
     this.#values.set(envelope.key ?? '', { envelope, sequence: ++this.#sequence });
   }
 
-  all(): Iterable<LatestValue> {
-    return this.#values.values();
+  all(): LatestValue[] {
+    return [...this.#values.values()].filter((value) => value !== undefined);
   }
 }

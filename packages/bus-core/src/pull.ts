@@ -50,9 +50,13 @@ export class PullQueue implements Pull<unknown> {
 
   async close(options?: { readonly forget?: boolean }): Promise<void> {
     this.#closed = true;
-    this.#ready.length = 0;
+    const closing = this.#subscription?.close(options);
+    for (const { delivery, done } of this.#ready.splice(0)) {
+      if (delivery instanceof ReliableDelivery) delivery.retry({ delayMs: 0, counts: false });
+      else done();
+    }
     for (const asker of this.#askers.splice(0)) asker({ done: true, value: undefined });
-    await this.#subscription?.close(options);
+    await closing;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

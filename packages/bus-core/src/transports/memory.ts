@@ -107,6 +107,7 @@ export class MemoryTransport implements Transport {
       const envelope = envelopes[i];
       if (envelope === undefined) continue;
       if (envelope.lane === LANE_CRITICAL) admitCritical(envelope);
+      if (envelope.key !== undefined && this.latest.used) this.latest.admit(envelope);
       if (envelope.extras?.idempotent === true && this.#seen(envelope)) {
         duplicates ??= new Set();
         duplicates.add(i);
