@@ -28,6 +28,7 @@ export const busCoreFloors: readonly (readonly string[])[] = [
     'timer-wheel',
     'deadlines',
     'backoff',
+    'versions',
     'carriage',
     'payload',
     'stopwatch',

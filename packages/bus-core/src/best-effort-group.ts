@@ -2,8 +2,9 @@
 import type { PendingCounts } from './accounting.ts';
 import type { Consumer, Failure } from './consumer.ts';
 import { Alarm } from './deadlines.ts';
-import { type Delivery, type Envelope, LANE_CRITICAL, NEVER } from './envelope.ts';
+import { type Delivery, Envelope, LANE_CRITICAL, NEVER } from './envelope.ts';
 import { Group } from './group.ts';
+import type { DropReason } from './settle.ts';
 
 /** accepted = acked + dropped + waiting + in flight + delayed; nothing is tried twice. */
 export class BestEffortGroup extends Group {
@@ -35,12 +36,18 @@ export class BestEffortGroup extends Group {
   /** Now, or at its time. */
   arrive(envelope: Envelope): void {
     const reason = this.unwanted(envelope);
-    if (reason === undefined) {
-      this.offer(envelope, envelope.lane);
-    } else {
-      this.#left(envelope.lane);
-      this.drop(reason);
+    if (reason !== undefined) {
+      this.#lose(envelope, reason);
+      return;
     }
+    const read = this.read(envelope);
+    if (read instanceof Envelope) this.offer(read, read.lane);
+    else this.#lose(envelope, 'handler-failed');
+  }
+
+  #lose(envelope: Envelope, reason: DropReason): void {
+    this.#left(envelope.lane);
+    this.drop(reason);
   }
 
   protected override start(item: Delivery, member: Consumer): void {

@@ -6,6 +6,7 @@ import { BusError } from './errors.ts';
 import { subscribeOptions } from './option-table.ts';
 import type { MessageFilter, OverflowPolicy, SubscribeOptions } from './options.ts';
 import { compilePattern, matchesTopic } from './topic.ts';
+import type { VersionReader } from './versions.ts';
 
 export type Mode = 'reliable' | 'best-effort' | 'latest-only';
 
@@ -63,6 +64,8 @@ export interface SubscriptionPlan {
   readonly batched: boolean;
   /** What can be said of a message without its payload; undefined where everything is wanted. */
   readonly accepts: ((message: Message) => boolean) | undefined;
+  /** Brings other versions and revisions into that of the subscription; undefined where it has none of its own. */
+  readonly reader: VersionReader | undefined;
   readonly options: SubscribeOptions;
 }
 
@@ -72,6 +75,7 @@ interface PlanContext {
   readonly queueSizeMax: number;
   readonly latestKeysMax: number;
   readonly batched: boolean;
+  readonly reader: VersionReader | undefined;
 }
 
 /**
@@ -103,6 +107,7 @@ export function planSubscription(options: SubscribeOptions, context: PlanContext
     implicitContext: (options.context ?? (reliable ? 'implicit' : 'explicit')) === 'implicit',
     batched: context.batched,
     accepts: compileFilter(options.filter),
+    reader: context.reader,
     options,
   };
 }

@@ -47,6 +47,34 @@ export interface Retention {
   readonly ageMs?: number;
 }
 
+/** A version before the newest, and the way from it to the next. Its functions belong to its own payload. */
+export interface OlderVersion {
+  readonly version: number;
+  readonly fingerprint: string;
+  /** Fingerprints of other published revisions of this version. */
+  readonly compatible?: readonly string[];
+  readonly bytesMax?: number;
+  readonly depthMax?: number;
+  readonly deprecated?: Deprecation;
+  /** Whether a reader takes it: fields that it does not know are ignored. Never throws. */
+  readonly accepts: (payload: unknown) => boolean;
+  /** Whether a publisher may write it. Never throws. */
+  readonly check: (payload: unknown) => boolean;
+  readonly explain: (payload: unknown) => Issue[];
+  key?(this: void, payload: never): string;
+  fill?(this: void, payload: never): unknown;
+  /** From this version to the next. Pure. */
+  upcast(this: void, payload: never): unknown;
+  /** From the next version to this one, where its author gave a way back. Pure. */
+  downcast?(this: void, payload: never): unknown;
+}
+
+export interface Deprecation {
+  readonly since: string;
+  readonly sunset?: string;
+  readonly use?: string;
+}
+
 /**
  * One version of one message, as the generator writes it.
  * `Payload` is what a subscriber receives, `Input` what a publisher may write: they differ where fields have defaults.
@@ -73,7 +101,11 @@ export interface MessageDescriptor<Payload = unknown, Input = Payload> {
   readonly sensitive?: boolean;
   /** Paths of sensitive fields. */
   readonly sensitiveFields?: readonly string[];
-  readonly deprecated?: { readonly since: string; readonly sunset?: string; readonly use?: string };
+  readonly deprecated?: Deprecation;
+  /** Fingerprints of other published revisions of this version. */
+  readonly compatible?: readonly string[];
+  /** Versions before this one that are still read, oldest first; each leads to the next, the last to this one. */
+  readonly older?: readonly OlderVersion[];
   /** Reads the ordering key out of a payload. */
   key?(this: void, payload: Input): string;
   /** Upper bound of the encoded payload in bytes, or undefined where the schema sets none. */
@@ -82,6 +114,8 @@ export interface MessageDescriptor<Payload = unknown, Input = Payload> {
   readonly depthMax?: number;
   /** One fast pass: is this a payload that a publisher may write? Never throws. */
   readonly check: (payload: unknown) => payload is Input;
+  /** Whether a reader takes it: fields that it does not know are ignored. Asked at process borders. Never throws. */
+  readonly accepts?: (payload: unknown) => boolean;
   /** Every issue of a payload that `check` refused; at most 100. */
   readonly explain: (payload: unknown) => Issue[];
   /** Fills in defaults; the same object when nothing is missing. Absent where the schema has no default. */

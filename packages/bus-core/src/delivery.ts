@@ -24,6 +24,8 @@ export type DeliveryState = 'waiting' | 'leased' | 'settled' | 'superseded';
 /** A new attempt is a new object, so a handler that comes back late holds an old one and is refused. */
 export class ReliableDelivery extends Deadline implements Delivery, Stamped {
   readonly envelope: Envelope;
+  /** What the handler sees: the message itself, or its payload in the version of the subscription. */
+  view: Envelope;
   readonly owner: DeliveryOwner;
   readonly attempt: number;
   /** Undefined in memory. */
@@ -47,6 +49,7 @@ export class ReliableDelivery extends Deadline implements Delivery, Stamped {
   constructor(envelope: Envelope, owner: DeliveryOwner, attempt: AttemptStart) {
     super();
     this.envelope = envelope;
+    this.view = envelope;
     this.owner = owner;
     this.attempt = attempt.attempt;
     this.acceptedMs = attempt.acceptedMs;
@@ -60,7 +63,7 @@ export class ReliableDelivery extends Deadline implements Delivery, Stamped {
     return this.envelope.origin.topic;
   }
   get version(): number {
-    return this.envelope.origin.version;
+    return this.view.origin.version;
   }
   get time(): number {
     return this.envelope.time;
@@ -75,7 +78,7 @@ export class ReliableDelivery extends Deadline implements Delivery, Stamped {
     return this.envelope.priority;
   }
   get payload(): unknown {
-    return this.envelope.payload;
+    return this.view.payload;
   }
   get headers(): Headers {
     return this.envelope.headers;

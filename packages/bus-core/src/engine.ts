@@ -88,7 +88,8 @@ export class Engine {
     const around = publishChain(options.middleware.publish);
     const parts = { clock: this.clock, ids, sender: this.#sender, room: this.#room };
     const publisher = { ...parts, freezes: options.freezePayloads, unrouted, around };
-    this.publishers = new Publishers({ transport, options, state: this.state, publisher });
+    const published = (topic: string, form: string): void => this.#published(topic, form);
+    this.publishers = new Publishers({ transport, options, state: this.state, publisher, published });
     this.groups = new Groups({
       transport,
       groupContext: { clock: this.clock, random: this.random, delays: this.delays, report: this.#reporter },
@@ -193,6 +194,10 @@ export class Engine {
     this.delays.close();
   }
 
+  #published(topic: string, fingerprint: string): void {
+    for (const group of this.groups.all()) if (group.spec.topics.includes(topic)) group.hears(fingerprint);
+  }
+
   get #inMemory(): boolean {
     return this.transport.capabilities.spans === 'process';
   }
@@ -233,6 +238,7 @@ export class Engine {
     return new Registry({
       staleAfterMs: this.options.staleAfterMs,
       now: () => this.clock.monotonic(),
+      stale: (module) => this.events.emit('sdk-older', module),
       changed: ({ module, instance, status }, previous) =>
         this.events.emit('module-status', { module, instance, status, previous, system: this.registry.status() }),
     });

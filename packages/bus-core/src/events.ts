@@ -28,6 +28,8 @@ export interface BusEventMap {
     readonly previous: ModuleStatus;
     readonly system: SystemStatus;
   };
+  /** A module was generated from an older revision of this message than another one here: compatible, to be renewed. */
+  'sdk-older': { readonly module: string; readonly topic: string; readonly version: number };
   /** A listener of another event threw, or its promise was rejected. Told once per listener. */
   'listener-error': { readonly event: keyof BusEventMap; readonly error: unknown };
 }

@@ -6,10 +6,12 @@ import type { Clock, Random } from './clock.ts';
 import type { Consumer, ConsumerOwner, Failure } from './consumer.ts';
 import { Alarm, type Deadlines } from './deadlines.ts';
 import { type Delivery, type Envelope, LANE_CRITICAL, NEVER, PRIORITIES } from './envelope.ts';
+import { BusError } from './errors.ts';
 import { Lanes } from './lanes.ts';
 import type { DropReason } from './settle.ts';
 import { Stopwatch } from './stopwatch.ts';
 import type { Feed, FeedSink, GroupSpec, Lease } from './transport.ts';
+import type { Unreadable, VersionReader } from './versions.ts';
 
 /** Handlers called in one go before I/O gets its turn. */
 const DISPATCH_BUDGET = 256;
@@ -43,7 +45,7 @@ export abstract class Group implements FeedSink, ConsumerOwner {
   // What every message touches comes first, as objects keep the order of their fields: it shares a cache line.
   /** The only member. */
   protected single: Consumer | undefined;
-  protected readonly accepts: SubscriptionPlan['accepts'];
+  protected accepts: SubscriptionPlan['accepts'];
   protected waiting: Lanes<Delivery> = NOTHING_WAITS;
   readonly #counters: GroupCounters = new GroupCounters();
   #dispatching = false;
@@ -55,6 +57,11 @@ export abstract class Group implements FeedSink, ConsumerOwner {
   readonly plan: SubscriptionPlan;
   readonly members: Consumer[] = [];
   protected readonly context: GroupContext;
+  /** Reads what was published in another form; undefined while everybody publishes the group's own. */
+  protected reader: VersionReader | undefined;
+  /** Messages come from other processes: what they say is checked. */
+  protected border = false;
+  #own: VersionReader | undefined;
   #feed: Feed | undefined;
   readonly #waitingMax: number;
   readonly #stopwatch = new Stopwatch();
@@ -64,6 +71,7 @@ export abstract class Group implements FeedSink, ConsumerOwner {
     this.spec = spec;
     this.plan = plan;
     this.accepts = plan.accepts;
+    this.#own = plan.reader;
     this.context = context;
     // Publishers are held at `queueSizeMax` before they reach a reliable queue; what is owed to a late group is not refused.
     this.#waitingMax = plan.mode === 'reliable' ? RELIABLE_QUEUE_MAX : plan.queueSizeMax;
@@ -101,6 +109,36 @@ export abstract class Group implements FeedSink, ConsumerOwner {
 
   attached(feed: Feed): void {
     this.#feed = feed;
+  }
+
+  /**
+   * A subscription of this form joins. Members of one group in one bus are of one form.
+   * @throws BusError `BUS_STALE_SDK` where others work on another
+   */
+  speaks(reader: VersionReader | undefined): void {
+    if (reader?.fingerprint === this.#own?.fingerprint) return;
+    if (this.members.length > 0) throw staleMember(this.name);
+    this.#own = reader;
+    if (this.reader !== undefined) this.reader = reader;
+  }
+
+  /** Somebody here may publish this form of the topic. Decides for all its messages whether they must be read. */
+  hears(fingerprint: string): void {
+    if (this.#own === undefined || this.#own.fingerprint === fingerprint) return;
+    this.reader = this.#own;
+    this.accepts ??= everything;
+  }
+
+  /** Messages come from other processes, in any form. */
+  hearsAll(): void {
+    this.border = true;
+    this.reader = this.#own;
+    this.accepts ??= everything;
+  }
+
+  /** The message in the group's own version. Whoever cannot have it so is told why. */
+  protected read(envelope: Envelope): Envelope | Unreadable {
+    return this.reader === undefined ? envelope : this.reader.read(envelope);
   }
 
   /** Whether a publisher has to wait. */
@@ -311,4 +349,18 @@ export abstract class Group implements FeedSink, ConsumerOwner {
     }
     return undefined;
   }
+}
+
+function everything(): boolean {
+  return true;
+}
+
+function staleMember(group: string): BusError {
+  return new BusError(
+    'BUS_STALE_SDK',
+    `${group} is worked on by another version of its SDK here; install one of them`,
+    {
+      details: { group },
+    },
+  );
 }

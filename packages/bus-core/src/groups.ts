@@ -56,6 +56,7 @@ export class Groups {
    */
   join(request: JoinRequest): Joined {
     const group = this.#groups.get(request.spec.name) ?? this.#create(request);
+    group.speaks(request.plan.reader);
     const consumer = this.#consumer(group, request);
     group.join(consumer);
     this.#context.groupContext.clock.defer(() => group.wake());
@@ -72,6 +73,7 @@ export class Groups {
     requireCapabilities(spec, this.#context.transport);
     const context: GroupContext = { ...this.#context.groupContext, find: (name) => this.#groups.get(name) };
     const group = createGroup({ spec, plan }, context, this.#context.transport.capabilities.spans === 'process');
+    if (this.#context.transport.capabilities.spans !== 'process') group.hearsAll();
     this.#groups.set(spec.name, group);
     group.attached(this.#context.transport.attach(spec, group));
     return group;

@@ -24,6 +24,7 @@ import type { Publisher } from './publisher.ts';
 import { PullQueue } from './pull.ts';
 import type { TokenBucket } from './rate-limit.ts';
 import type { BatchResult, Pull, Receipt, Subscription } from './verbs.ts';
+import { olderDescriptor } from './versions.ts';
 
 /** A pulled delivery has its deadline from the moment that the caller gets it; until then, this. */
 const PREFETCHED_MS = 86_400_000;
@@ -53,6 +54,8 @@ export class MessageHandle {
   readonly #rights: MessageRights;
   readonly #publisher: Publisher;
   readonly #requester: Publisher;
+  /** Of older versions, by number. */
+  readonly #publishers = new Map<number, Publisher>();
 
   constructor(owner: HandleOwner, descriptor: MessageDescriptor, rights: MessageRights) {
     const { engine, module, instance, limiter } = owner;
@@ -66,7 +69,9 @@ export class MessageHandle {
 
   /** Messages and requests that the bus accepted. */
   get published(): number {
-    return this.#publisher.published + this.#requester.published;
+    let count = this.#publisher.published + this.#requester.published;
+    for (const { published } of this.#publishers.values()) count += published;
+    return count;
   }
 
   emit(payload: unknown): boolean {
@@ -75,6 +80,29 @@ export class MessageHandle {
 
   publish(payload: unknown, options?: KeyedPublishOptions): Promise<Receipt> {
     return this.#publisher.publish(payload, options);
+  }
+
+  publishVersion(version: number, payload: unknown, options?: KeyedPublishOptions): Promise<Receipt> {
+    if (version === this.#descriptor.version) return this.publish(payload, options);
+    const publisher = this.#publishers.get(version) ?? this.#publisherOf(version);
+    if (publisher !== undefined) return publisher.publish(payload, options);
+    const { topic, version: newest } = this.#descriptor;
+    const error = new BusError(
+      'BUS_CONFIG_INVALID',
+      `${topic} has no version ${version} here; its newest is ${newest}`,
+    );
+    return Promise.reject(error);
+  }
+
+  /** Made when a version is first asked for: few publishers need one. */
+  #publisherOf(version: number): Publisher | undefined {
+    const descriptor = olderDescriptor(this.#descriptor, version);
+    if (descriptor === undefined) return undefined;
+    const { engine, module, instance, limiter } = this.#owner;
+    const common = { descriptor, module, instance, limiter };
+    const publisher = engine.publishers.make({ ...common, verb: 'publish', allowed: this.#rights.publish });
+    this.#publishers.set(version, publisher);
+    return publisher;
   }
 
   publishBatch(payloads: readonly unknown[], options?: KeyedPublishOptions): Promise<BatchResult[]> {

@@ -1,7 +1,7 @@
 /** Latest only: of each key the newest value is handed over; what it overtakes is dropped as superseded. */
 import type { PendingCounts } from './accounting.ts';
 import type { Consumer, Failure } from './consumer.ts';
-import type { Delivery, Envelope } from './envelope.ts';
+import { type Delivery, Envelope } from './envelope.ts';
 import { Group } from './group.ts';
 
 /** A turn is queued once per key; whoever takes it gets the newest value. */
@@ -14,11 +14,20 @@ export class LatestGroup extends Group {
 
   deliver(envelope: Envelope): void {
     this.counters.accepted++;
-    const reason = this.unwanted(envelope);
-    if (reason !== undefined) {
-      this.drop(reason);
+    const reason = this.#invalid(envelope) ? 'handler-failed' : this.unwanted(envelope);
+    const read = this.read(envelope);
+    if (reason !== undefined || !(read instanceof Envelope)) {
+      this.drop(reason ?? 'handler-failed');
       return;
     }
+    this.#renew(read);
+  }
+
+  #invalid(envelope: Envelope): boolean {
+    return this.border && this.reader?.refusal(envelope) !== undefined;
+  }
+
+  #renew(envelope: Envelope): void {
     const slot = slotOf(envelope);
     if (!this.#advances(slot, envelope.extras?.sequence)) {
       this.drop('superseded');

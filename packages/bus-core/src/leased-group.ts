@@ -6,7 +6,7 @@ import type { Delivery, Envelope } from './envelope.ts';
 import { BusError } from './errors.ts';
 import { Pump, type PumpTarget } from './pump.ts';
 import { ReliableGroup } from './reliable-group.ts';
-import type { Outcome, Result } from './settle.ts';
+import type { Outcome } from './settle.ts';
 import type { Feed, Lease, LeasedRecord, Settlement, SettlementOutcome } from './transport.ts';
 
 const PREFETCH_MAX = 1_000;
@@ -69,8 +69,9 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
     const start = { attempt: attempts + 1, acceptedMs: this.activeMs() - ageMs, lease };
     const delivery = new ReliableDelivery(envelope, this, start);
     this.#held.set(leaseId(lease), delivery);
-    if (this.#isUnknown(envelope)) this.refuse(delivery, unknownVersion(envelope));
-    else this.#queue(delivery, record);
+    const refusal = this.reader?.refusal(envelope);
+    if (refusal === undefined) this.#queue(delivery, record);
+    else this.refuse(delivery, refusal);
   }
 
   refused({ outcome }: Settlement): void {
@@ -201,11 +202,6 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
   #drop(delivery: ReliableDelivery): void {
     if (delivery.lease !== undefined) this.#held.delete(leaseId(delivery.lease));
   }
-
-  #isUnknown({ topic, version }: Envelope): boolean {
-    const known = this.spec.versions?.[topic];
-    return known !== undefined && version > known;
-  }
 }
 
 /** Best effort over a store: settled when it was fetched, handed over once. */
@@ -244,7 +240,7 @@ export class LeasedBestEffortGroup extends BestEffortGroup implements PumpTarget
   leased(record: LeasedRecord): void {
     this.#pump?.report({ lease: record.lease, envelope: undefined, outcome: { kind: 'ack' } });
     const envelope = decoded(record);
-    if (envelope instanceof BusError) this.failed();
+    if (envelope instanceof BusError || this.reader?.refusal(envelope) !== undefined) this.failed();
     else this.deliver(envelope);
   }
 
@@ -268,11 +264,6 @@ function decoded(record: LeasedRecord): Envelope | BusError {
   } catch (error) {
     return BusError.from(error);
   }
-}
-
-function unknownVersion({ topic, version }: Envelope): Extract<Result, { kind: 'unusable' }> {
-  const error = new BusError('BUS_DECODE_FAILED', `version ${version} of ${topic} is newer than this subscriber`);
-  return { kind: 'unusable', reason: 'unknown-version', error };
 }
 
 function leaseId({ partition, position }: Lease): string {

@@ -24,6 +24,8 @@ export interface PublishersContext {
   readonly options: ResolvedBusOptions;
   readonly state: GateState;
   readonly publisher: PublisherContext;
+  /** A form of a topic may be published here from now on. */
+  published(topic: string, fingerprint: string): void;
 }
 
 /** What is known of a topic is decided here, once. */
@@ -31,6 +33,7 @@ export class Publishers {
   readonly #context: PublishersContext;
   readonly #all: Publisher[] = [];
   readonly #contracts = new Map<string, MessageDescriptor>();
+  readonly #forms = new Map<string, Set<string>>();
 
   constructor(context: PublishersContext) {
     this.#context = context;
@@ -51,6 +54,18 @@ export class Publishers {
     return this.#contracts.values();
   }
 
+  /** Fingerprints that somebody here may publish to a topic. */
+  formsOf(topic: string): Iterable<string> {
+    return this.#forms.get(topic) ?? [];
+  }
+
+  #publishes({ topic, fingerprint }: MessageDescriptor): void {
+    const known = this.#forms.get(topic) ?? new Set();
+    if (known.has(fingerprint)) return;
+    this.#forms.set(topic, known.add(fingerprint));
+    this.#context.published(topic, fingerprint);
+  }
+
   /** Puts a topic under its contract. */
   learn(descriptor: MessageDescriptor): void {
     const known = this.#contracts.get(descriptor.topic);
@@ -69,6 +84,7 @@ export class Publishers {
   make(request: PublisherRequest): Publisher {
     const { descriptor, module, instance, verb, allowed, limiter } = request;
     const { topic, version, fingerprint } = descriptor;
+    if (allowed) this.#publishes(descriptor);
     const { transport, options, state, publisher: context } = this.#context;
     const { payloadBytesMax: bytesMax, payloadDepthMax: depthMax } = options;
     const proved =

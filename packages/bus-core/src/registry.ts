@@ -45,10 +45,38 @@ interface Entry {
   stale: boolean;
 }
 
+/** A module was generated from an older revision of a message than another module here. */
+export interface StaleModule {
+  readonly module: string;
+  readonly topic: string;
+  readonly version: number;
+}
+
+interface Form {
+  readonly module: string;
+  readonly fingerprint: string;
+  readonly compatible: readonly string[];
+}
+
+interface Spoken {
+  readonly topic: string;
+  readonly version: number;
+  readonly fingerprint: string;
+  readonly compatible?: readonly string[];
+}
+
+interface Met {
+  readonly id: string;
+  /** The newer of the two. */
+  readonly form: Form;
+  readonly stale: StaleModule | undefined;
+}
+
 export interface RegistryOptions {
   readonly staleAfterMs: number;
   /** Monotonic milliseconds. */
   readonly now: () => number;
+  readonly stale: (module: StaleModule) => void;
   readonly changed: (entry: ModuleEntry, previous: ModuleStatus) => void;
 }
 
@@ -57,7 +85,7 @@ export class Registry {
   readonly #options: RegistryOptions;
   readonly #entries = new Map<string, Entry>();
   /** What is known of each message version: two SDKs that disagree do not meet on one bus. */
-  readonly #fingerprints = new Map<string, string>();
+  readonly #forms = new Map<string, Form>();
 
   constructor(options: RegistryOptions) {
     this.#options = options;
@@ -65,13 +93,13 @@ export class Registry {
 
   /** @throws BusError `BUS_STALE_SDK` where a message version is known here with another meaning */
   register(module: ModuleDescriptor, connection: { readonly instance: string; readonly activity: () => number }): void {
-    const messages = [...module.publishes, ...module.subscribes, ...module.requests, ...module.serves];
-    for (const { topic, version, fingerprint } of messages) {
-      const id = `${topic}@${version}`;
-      const known = this.#fingerprints.get(id);
-      if (known !== undefined && known !== fingerprint) throw staleSdk(module.name, id);
-      this.#fingerprints.set(id, fingerprint);
-    }
+    const messages = new Set([...module.publishes, ...module.subscribes, ...module.requests, ...module.serves]);
+    const forms = [...messages].flatMap((message) =>
+      [message, ...(message.older ?? [])].map((form) => ({ ...form, topic: message.topic })),
+    );
+    const met = forms.map((form) => this.#meet(module.name, form));
+    for (const { id, form } of met) this.#forms.set(id, form);
+    for (const { stale } of met) if (stale !== undefined) this.#options.stale(stale);
     const { name, dependsOn } = module;
     const heard = { seenActivity: 0, heardMs: this.#options.now(), checked: false, stale: false };
     this.#entries.set(connection.instance, {
@@ -81,6 +109,18 @@ export class Registry {
       dependsOn,
       status: initialModuleStatus,
     });
+  }
+
+  /** @throws BusError `BUS_STALE_SDK` */
+  #meet(module: string, { topic, version, fingerprint, compatible = [] }: Spoken): Met {
+    const id = `${topic}@${version}`;
+    const own: Form = { module, fingerprint, compatible };
+    const known = this.#forms.get(id);
+    if (known === undefined || known.fingerprint === fingerprint) return { id, form: own, stale: undefined };
+    const isNewer = compatible.includes(known.fingerprint);
+    if (!isNewer && !known.compatible.includes(fingerprint)) throw staleSdk(module, id);
+    const older = isNewer ? known.module : module;
+    return { id, form: isNewer ? own : known, stale: { module: older, topic, version } };
   }
 
   /** Moves a module on; an event that means nothing in its status changes nothing. */

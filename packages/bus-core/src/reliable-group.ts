@@ -3,7 +3,7 @@ import type { PendingCounts } from './accounting.ts';
 import type { SubscriptionPlan } from './carriage.ts';
 import type { Consumer, Failure } from './consumer.ts';
 import { type DeliveryOwner, ReliableDelivery } from './delivery.ts';
-import { type Delivery, type Envelope, NEVER } from './envelope.ts';
+import { type Delivery, Envelope, NEVER } from './envelope.ts';
 import { BusError } from './errors.ts';
 import { Group, type GroupContext } from './group.ts';
 import { Parking } from './parking.ts';
@@ -56,8 +56,18 @@ export class ReliableGroup extends Group implements DeliveryOwner {
   #arrive(delivery: ReliableDelivery): void {
     const reason = this.unwanted(delivery.envelope);
     if (reason !== undefined) this.#finish(delivery, { kind: 'drop', reason });
+    else if (!this.#isReadable(delivery)) return;
     else if (this.plan.batched || delivery.holdsKey || !this.#parks(delivery))
       this.offer(delivery, delivery.envelope.lane);
+  }
+
+  /** Brings it into the group's own version, once; what cannot be brought there is refused. */
+  #isReadable(delivery: ReliableDelivery): boolean {
+    if (this.reader === undefined || delivery.view !== delivery.envelope) return true;
+    const read = this.reader.read(delivery.envelope);
+    if (read instanceof Envelope) delivery.view = read;
+    else this.refuse(delivery, read);
+    return read instanceof Envelope;
   }
 
   /** Parks it behind its key; or it holds the key from now on. */
@@ -187,6 +197,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
       acceptedMs: delivery.acceptedMs,
       lease: delivery.lease,
     });
+    next.view = delivery.view;
     next.holdsKey = delivery.holdsKey;
     next.alone = delivery.shared || delivery.alone;
     this.renewed(next);

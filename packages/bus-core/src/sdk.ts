@@ -4,12 +4,13 @@ export type { Issue, MessageDescriptor, ModuleDescriptor } from './contract.ts';
 export { SDK_CONTRACT } from './contract.ts';
 export type { Delivery, Message } from './envelope.ts';
 export { connectModule } from './module-connection.ts';
-export type { ConnectOptions } from './options.ts';
+export type { ConnectOptions, KeyedPublishOptions } from './options.ts';
 export type {
   Emits,
   ModuleConnection,
   Publishes,
   PublishesKeyed,
+  PublishesVersions,
   Requests,
   RequestsMany,
   Serves,

@@ -10,6 +10,7 @@ import { handleChain } from './middleware.ts';
 import type { SubscribeOptions } from './options.ts';
 import type { Publishers } from './publishers.ts';
 import type { GroupSpec, Transport } from './transport.ts';
+import { VersionReader } from './versions.ts';
 
 const LEASE_MS = 30_000;
 
@@ -52,7 +53,8 @@ export class Subscriptions {
     const carriage = descriptor === undefined ? publishers.asked(options.guarantee) : publishers.carriage(descriptor);
     this.#requireTransaction(carriage, options);
     const { queueSizeMax, latestKeysMax } = bus;
-    const decided = planSubscription(options, { descriptor, carriage, queueSizeMax, latestKeysMax, batched });
+    const reader = descriptor && new VersionReader(descriptor, () => publishers.contractOf(descriptor.topic));
+    const decided = planSubscription(options, { descriptor, carriage, queueSizeMax, latestKeysMax, batched, reader });
     const plan = request.change?.(decided) ?? decided;
     const shared = `${module}/${options.name ?? topics.join(',')}`;
     const name = carriage.channel === 'broadcast' ? `${shared}#${instance}` : shared;
@@ -60,7 +62,9 @@ export class Subscriptions {
     const spec = groupSpec({ name, topics, versions }, { plan, carriage, serves, leaseMs: LEASE_MS });
     if (carriage.channel === 'command') this.#requireOneGroup(spec);
     const around = handleChain(bus.middleware.handle, handler, { group: name, module });
-    return groups.join({ spec, plan, handler: around });
+    const joined = groups.join({ spec, plan, handler: around });
+    if (descriptor !== undefined) for (const form of publishers.formsOf(descriptor.topic)) joined.group.hears(form);
+    return joined;
   }
 
   /** How long nobody here who serves a topic may be asked, because their breakers are open; undefined where somebody may. */

@@ -34,6 +34,15 @@ export interface Publishes<Input, Options extends PublishOptions = PublishOption
 /** Publishing where the caller chooses the key. */
 export type PublishesKeyed<Input> = Publishes<Input, KeyedPublishOptions>;
 
+/** Versions before the newest that can still be published; `Inputs` has the payload of each by its number. */
+export interface PublishesVersions<Inputs extends object, Options extends PublishOptions = PublishOptions> {
+  /**
+   * As `publish`, in an older version: for the time in which subscribers are upgraded.
+   * @throws BusError as `publish`; `BUS_CONFIG_INVALID` for a version that there is not
+   */
+  publishVersion<V extends keyof Inputs>(version: V, payload: Inputs[V], options?: Options): Promise<Receipt>;
+}
+
 /** The synchronous hot path of direct channels. */
 export interface Emits<Input> {
   /**
