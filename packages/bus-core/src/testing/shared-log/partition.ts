@@ -16,15 +16,27 @@ export interface StoredRecord {
 export interface Held {
   readonly position: number;
   readonly record: StoredRecord;
-  /** The owner's token when it was leased. */
+  /** The partition's token when it was leased. */
   token: number;
   leased: boolean;
+  /** Monotonic; an owner that has not renewed it by then has lost it. */
+  untilMs: number;
+  /** The token under which a charged attempt began. */
+  begun: number;
   /** Held by an owner that went without a word. */
   suspect: boolean;
   attempts: number;
   /** Of the message at `dueAt`, as its engine counts. */
   ageMs: number;
   dueAt: number;
+}
+
+/** When a lease is asked for. */
+export interface LeaseTime {
+  /** Due times are by the wall clock of the store, leases by its monotonic one. */
+  readonly wallMs: number;
+  readonly monotonicMs: number;
+  readonly leaseMs: number;
 }
 
 const LOOK_PAST_MAX = 1_000;
@@ -63,28 +75,36 @@ export class GroupPartition {
     this.token++;
   }
 
-  /** Whether the owner still has something. */
+  /** How many the owner has, whether it renewed them or not. */
   get leased(): number {
+    return this.leasedAt(Number.NEGATIVE_INFINITY);
+  }
+
+  /** How many the owner has at that time. */
+  leasedAt(monotonicMs: number): number {
     let count = 0;
-    for (const held of this.#held.values()) if (held.leased) count++;
-    for (const held of this.#queue) if (held.leased) count++;
+    for (const held of this.#held.values()) if (!isFree(held, monotonicMs)) count++;
+    for (const held of this.#queue) if (!isFree(held, monotonicMs)) count++;
     return count;
   }
 
   /** Up to `max` records that are due, the group's own queue first. */
-  lease(max: number, now: number): Held[] {
+  lease(max: number, time: LeaseTime): Held[] {
     const found: Held[] = [];
     for (const held of this.#queue) {
-      if (found.length === max || held.dueAt > now) break;
-      if (!held.leased) found.push(held);
+      if (found.length === max || held.dueAt > time.wallMs) break;
+      if (isFree(held, time.monotonicMs)) found.push(held);
     }
     const end = Math.min(this.#records.length, this.#cursor + LOOK_PAST_MAX + max);
     for (let position = this.#cursor; position < end && found.length < max; position++) {
-      const held = this.#next(position, now);
+      const held = this.#next(position, time);
       if (held !== undefined) found.push(held);
     }
+    if (found.some(({ leased }) => leased)) this.token++;
     for (const held of found) {
+      orphan(held, time.wallMs);
       held.leased = true;
+      held.untilMs = time.monotonicMs + time.leaseMs;
       held.token = this.token;
     }
     return found;
@@ -97,7 +117,7 @@ export class GroupPartition {
 
   find(position: number, token: number): Held | undefined {
     const held = position < 0 ? this.#queue.find((item) => item.position === position) : this.#held.get(position);
-    return held?.leased === true && held.token === token && token === this.token ? held : undefined;
+    return held?.leased === true && held.token === token ? held : undefined;
   }
 
   settle(held: Held): void {
@@ -122,7 +142,7 @@ export class GroupPartition {
 
   enqueue(record: StoredRecord, { dueAt, attempts, ageMs }: Pick<Held, 'dueAt' | 'attempts' | 'ageMs'>): void {
     const position = -++this.#queued;
-    const item: Held = { position, record, token: 0, leased: false, suspect: false, attempts, ageMs, dueAt };
+    const item: Held = { ...unleased(position, record), attempts, ageMs, dueAt };
     const after = this.#queue.findIndex((other) => other.dueAt > dueAt);
     if (after < 0) this.#queue.push(item);
     else this.#queue.splice(after, 0, item);
@@ -134,18 +154,28 @@ export class GroupPartition {
     return { waiting: log - leased + this.#queue.length, leased, delayed: this.#queue.length };
   }
 
-  #next(position: number, now: number): Held | undefined {
+  #next(position: number, { wallMs, monotonicMs }: LeaseTime): Held | undefined {
     if (this.#settled.has(position)) return undefined;
     const known = this.#held.get(position);
-    if (known !== undefined) return known.leased ? undefined : known;
+    if (known !== undefined) return isFree(known, monotonicMs) ? known : undefined;
     const record = this.#records[position];
     if (record === undefined) return undefined;
-    const held: Held = { position, record, token: 0, leased: false, suspect: false, attempts: 0, ageMs: 0, dueAt: 0 };
+    const held = unleased(position, record);
     this.#held.set(position, held);
-    if (record.deliverAt <= now) return held;
+    if (record.deliverAt <= wallMs) return held;
     this.requeue(held, record.deliverAt);
     return undefined;
   }
+}
+
+function unleased(position: number, record: StoredRecord): Held {
+  const never = { token: 0, leased: false, untilMs: 0, begun: 0, suspect: false };
+  return { position, record, ...never, attempts: 0, ageMs: 0, dueAt: 0 };
+}
+
+/** Nobody has it, or nobody has renewed it. */
+function isFree({ leased, untilMs }: Held, monotonicMs: number): boolean {
+  return !leased || untilMs <= monotonicMs;
 }
 
 function orphan(held: Held, now: number): void {

@@ -213,7 +213,7 @@ export class SharedLog {
     let given = false;
     for (const partition of surplus) {
       group.members.get(instance)?.revoke(partition.name);
-      if (partition.leased > 0) continue;
+      if (partition.leasedAt(this.clock.monotonic()) > 0) continue;
       partition.yieldUp();
       given = true;
     }

@@ -167,13 +167,13 @@ class SharedLogFeed implements Feed {
   lease(max: number): Promise<LeasedRecord[]> {
     const { group, log, link, instance } = this.#setup;
     return link.call(() => {
-      const now = log.clock.now();
+      const time = { wallMs: log.clock.now(), monotonicMs: log.clock.monotonic(), leaseMs: group.leaseMs };
       const found: LeasedRecord[] = [];
       const partitions = log.owned(group.name, instance);
       for (const partition of partitions) {
-        for (const held of partition.lease(max - found.length, now)) found.push(leased(partition, held));
+        for (const held of partition.lease(max - found.length, time)) found.push(leased(partition, held));
       }
-      if (found.length === 0) this.#wakeWhenDue(partitions, now);
+      if (found.length === 0) this.#wakeWhenDue(partitions, time.wallMs);
       return found;
     });
   }
@@ -181,7 +181,8 @@ class SharedLogFeed implements Feed {
   begin(lease: Lease): Promise<void> {
     return this.#setup.link.call(() => {
       const held = this.#find(lease);
-      if (held === undefined) return;
+      if (held === undefined || held.begun === held.token) return;
+      held.begun = held.token;
       held.attempts++;
     });
   }
@@ -190,7 +191,7 @@ class SharedLogFeed implements Feed {
     const { log, link, instance, sink } = this.#setup;
     const lost = await link.call(() => {
       log.beat(instance);
-      return leases.filter((lease) => this.#find(lease) === undefined);
+      return leases.filter((lease) => !this.#renew(lease));
     });
     if (lost.length > 0) sink.lost(lost);
   }
@@ -270,6 +271,12 @@ class SharedLogFeed implements Feed {
     if (partition === undefined || held === undefined) return false;
     use(partition, held);
     return true;
+  }
+
+  #renew(lease: Lease): boolean {
+    const held = this.#find(lease);
+    if (held !== undefined) held.untilMs = this.#setup.log.clock.monotonic() + this.#setup.group.leaseMs;
+    return held !== undefined;
   }
 
   #find({ partition, position, token }: Lease): Held | undefined {
