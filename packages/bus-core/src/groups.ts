@@ -136,8 +136,11 @@ class GroupSubscription implements Subscription {
     if (group.members.length > 0) return;
     await group.release();
     if (group.feed?.holds === true && !forget) return;
-    await group.feed?.close({ forget });
-    this.#groups.remove(group);
+    try {
+      await group.feed?.close({ forget });
+    } finally {
+      this.#groups.remove(group);
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {

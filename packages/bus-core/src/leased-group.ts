@@ -6,12 +6,13 @@ import type { Delivery, Envelope } from './envelope.ts';
 import { BusError } from './errors.ts';
 import { Pump, type PumpTarget } from './pump.ts';
 import { ReliableGroup } from './reliable-group.ts';
-import type { Outcome } from './settle.ts';
+import type { Outcome, Result } from './settle.ts';
 import type { Feed, Lease, LeasedRecord, Settlement, SettlementOutcome } from './transport.ts';
 
 const PREFETCH_MAX = 1_000;
 /** Messages that may wait behind a key, or for a retry, before the group stops looking past them. */
 const LOOK_PAST_MAX = 1_000;
+const KILLED: Result = { kind: 'failed', error: 'each process that handled it died' };
 
 /** Reliable over leases: retries in strict order keep their lease, others go back to the store with their due time. */
 export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
@@ -28,12 +29,13 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
 
   override wake(): void {
     super.wake();
+    this.#probe();
     this.#pump?.wake();
   }
 
   override freed(): void {
-    if (this.#suspects.length > 0) this.#probe();
-    else super.freed();
+    this.#probe();
+    if (!this.#isProbing) super.freed();
     this.#pump?.wake();
   }
 
@@ -66,12 +68,15 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
       return;
     }
     const { lease, attempts, ageMs } = record;
-    const start = { attempt: attempts + 1, acceptedMs: this.activeMs() - ageMs, lease };
+    const isSpent = record.suspect && attempts >= this.plan.retry.attemptsMax;
+    const start = { attempt: isSpent ? attempts : attempts + 1, acceptedMs: this.activeMs() - ageMs, lease };
     const delivery = new ReliableDelivery(envelope, this, start);
+    this.#takeAway([this.#held.get(leaseId(lease))]);
     this.#held.set(leaseId(lease), delivery);
     const refusal = this.reader?.refusal(envelope);
-    if (refusal === undefined) this.#queue(delivery, record);
-    else this.refuse(delivery, refusal);
+    if (refusal !== undefined) this.refuse(delivery, refusal);
+    else if (isSpent) this.refuse(delivery, KILLED);
+    else this.#queue(delivery, record);
   }
 
   refused({ outcome }: Settlement): void {
@@ -90,12 +95,8 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
   }
 
   override lost(leases: readonly Lease[]): void {
-    for (const lease of leases) {
-      const delivery = this.#held.get(leaseId(lease));
-      if (delivery?.lease?.token !== lease.token) continue;
-      this.#held.delete(leaseId(lease));
-      this.abandon(delivery);
-    }
+    const held = leases.map((lease) => this.#held.get(leaseId(lease)));
+    this.#takeAway(held.filter((delivery, index) => delivery?.lease?.token === leases[index]?.token));
     this.freed();
   }
 
@@ -108,13 +109,13 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
     if (delivery.suspect) {
       this.#suspects.push(delivery);
       this.#probe();
-    } else if (this.#suspects.length > 0 || this.#probing) this.enqueue(item, lane);
+    } else if (this.#isProbing) this.enqueue(item, lane);
     else super.offer(item, lane);
   }
 
   /** Nobody is free for others while a suspect is tried. */
   protected override freeMember(): Consumer | undefined {
-    return this.#suspects.length > 0 || this.#probing ? undefined : super.freeMember();
+    return this.#isProbing ? undefined : super.freeMember();
   }
 
   protected override renewed(next: ReliableDelivery): void {
@@ -166,7 +167,12 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
     this.take(delivery);
   }
 
+  get #isProbing(): boolean {
+    return this.#suspects.length > 0 || this.#probing;
+  }
+
   #probe(): void {
+    while (!this.#probing && this.#suspects[0]?.state === 'superseded') this.#suspects.shift();
     const suspect = this.#suspects[0];
     if (suspect === undefined || this.#probing || this.leasedCount > 0) return;
     const member = super.freeMember();
@@ -176,14 +182,13 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
   }
 
   async #try(suspect: ReliableDelivery, member: Consumer): Promise<void> {
-    try {
-      if (suspect.lease !== undefined) await this.feed?.begin(suspect.lease);
-    } finally {
+    if (suspect.lease !== undefined) await this.#pump?.begin(suspect.lease);
+    this.#probing = false;
+    if (member.able) {
       this.#suspects.shift();
-      this.#probing = false;
-    }
-    suspect.suspect = false;
-    this.start(suspect, member);
+      suspect.suspect = false;
+      this.start(suspect, member);
+    } else member.skipped();
     this.freed();
   }
 
@@ -194,13 +199,21 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
 
   #giveBack(deliveries: readonly ReliableDelivery[]): void {
     if (deliveries.length === 0) return;
-    for (const delivery of deliveries) this.#drop(delivery);
-    for (const delivery of deliveries) this.abandon(delivery);
-    void this.feed?.release(deliveries.flatMap(({ lease }) => lease ?? []));
+    this.#takeAway(deliveries);
+    void this.#pump?.release(deliveries.flatMap(({ lease }) => lease ?? []));
   }
 
+  #takeAway(deliveries: readonly (ReliableDelivery | undefined)[]): void {
+    const taken = deliveries.filter((delivery) => delivery !== undefined);
+    for (const delivery of taken) this.#drop(delivery);
+    this.abandon(taken);
+  }
+
+  /** The record may be held again, under a newer lease. */
   #drop(delivery: ReliableDelivery): void {
-    if (delivery.lease !== undefined) this.#held.delete(leaseId(delivery.lease));
+    if (delivery.lease === undefined) return;
+    const id = leaseId(delivery.lease);
+    if (this.#held.get(id)?.lease?.token === delivery.lease.token) this.#held.delete(id);
   }
 }
 

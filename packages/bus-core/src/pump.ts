@@ -74,6 +74,25 @@ export class Pump {
     this.#renewal?.cancel();
   }
 
+  /** See `Feed.begin`; asked until it is answered. */
+  async begin(lease: Lease): Promise<void> {
+    try {
+      await this.#feed.begin(lease);
+    } catch (error) {
+      await new Promise<void>((resolve) => this.#failed(error, resolve));
+      await this.begin(lease);
+    }
+  }
+
+  /** Asked once: by the time of another try the lease may be somebody's again. It ends by itself where this fails. */
+  async release(leases: readonly Lease[]): Promise<void> {
+    try {
+      await this.#feed.release(leases);
+    } catch (error) {
+      this.lastError = error;
+    }
+  }
+
   async #lease(): Promise<void> {
     this.#leasing = true;
     try {

@@ -163,7 +163,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
   }
 
   /** Ends a delivery that cannot be handled at all. */
-  protected refuse(delivery: ReliableDelivery, result: Extract<Result, { kind: 'unusable' }>): void {
+  protected refuse(delivery: ReliableDelivery, result: Result): void {
     this.#conclude(delivery, settle(this.#facts(delivery), result, this.#policy));
   }
 
@@ -241,8 +241,19 @@ export class ReliableGroup extends Group implements DeliveryOwner {
   /** Another attempt stands for the message now. */
   protected renewed(_next: ReliableDelivery): void {}
 
-  /** Takes a delivery away, wherever it is: its lease is gone or goes back. No attempt is charged. */
-  protected abandon(delivery: ReliableDelivery): void {
+  /**
+   * Takes deliveries away, wherever they are: their leases are gone or go back. No attempt is charged. All are taken
+   * before a key is free, so that none of them follows another.
+   */
+  protected abandon(deliveries: readonly ReliableDelivery[]): void {
+    for (const delivery of deliveries) this.#takeAway(delivery);
+    for (const { envelope, holdsKey } of deliveries) {
+      if (envelope.key !== undefined && holdsKey) this.#releaseKey(envelope.key, 'retry');
+    }
+    this.context.report.relaxed(this);
+  }
+
+  #takeAway(delivery: ReliableDelivery): void {
     const { key } = delivery.envelope;
     if (delivery.state === 'leased') this.#leased--;
     if (delivery.wheelSlot >= 0) {
@@ -251,9 +262,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
     }
     delivery.supersede();
     this.counters.givenBack++;
-    if (key !== undefined && delivery.holdsKey) this.#releaseKey(key, 'retry');
-    else if (key !== undefined) this.parking?.remove(key, delivery);
-    this.context.report.relaxed(this);
+    if (key !== undefined && !delivery.holdsKey) this.parking?.remove(key, delivery);
   }
 
   /** How many are with handlers. */
