@@ -123,7 +123,8 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
   }
 
   protected override keeps(next: ReliableDelivery, { delayMs }: { readonly delayMs: number }): boolean {
-    const held = next.holdsKey;
+    // what is to be tried alone would come back among others
+    const held = next.holdsKey || next.alone;
     const dueAt = this.context.clock.now() + delayMs;
     const ageMs = this.activeMs() - next.acceptedMs + delayMs;
     this.#report(next, { kind: 'retry', dueAt, attempts: next.attempt - 1, ageMs, held });
