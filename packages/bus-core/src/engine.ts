@@ -62,6 +62,7 @@ export class Engine {
   readonly #reporter: Reporter;
   #sweep: { cancel(): void } | undefined;
   #rested: (() => void)[] = [];
+  #closed: Promise<void> | undefined;
 
   constructor(options: ResolvedBusOptions, transport: Transport) {
     this.options = options;
@@ -170,12 +171,17 @@ export class Engine {
     });
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     this.state.closing = 'the bus is closed';
     this.requests.close('the bus was closed while the request waited');
     this.#room.close(new BusError('BUS_CLOSED', 'the bus was closed while the publish waited'));
     for (const group of this.groups.all()) for (const member of group.members) this.#stop(member);
-    if (!this.#inMemory) await Promise.all([...this.groups.all()].map((group) => group.release()));
+    if (!this.#inMemory) await Promise.allSettled([...this.groups.all()].map(leave));
     this.#stopTimers();
     await this.transport.close();
     this.events.removeAllListeners();
@@ -271,4 +277,10 @@ export class Engine {
     if (this.#rested.length === 0 || this.outstanding > 0) return;
     for (const rested of this.#rested.splice(0)) rested();
   }
+}
+
+/** Its leases and partitions are free for others at once; where the store cannot be reached, in time. */
+async function leave(group: Group): Promise<void> {
+  await group.release();
+  await group.feed?.close({ forget: false });
 }
