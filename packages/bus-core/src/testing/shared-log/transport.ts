@@ -120,7 +120,8 @@ export class SharedLogTransport implements Transport {
   }
 
   maintain(): void {
-    if (this.#instance !== undefined && !this.link.dead) this.#log.beat(this.#instance.id);
+    const silent = this.link.dead || this.link.paused;
+    if (this.#instance !== undefined && !silent) this.#log.beat(this.#instance.id);
   }
 
   status(): TransportStatus {
