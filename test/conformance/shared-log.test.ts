@@ -20,6 +20,8 @@ conformance({
         return engine.bus;
       },
       crash: (bus) => engines.get(bus)?.crash(),
+      pause: (bus) => engines.get(bus)?.pause(),
+      resume: (bus) => engines.get(bus)?.resume(),
       close: () => undefined,
     };
   },

@@ -15,6 +15,9 @@ export interface Store {
   bus(name: string, options: BusOptions): Bus | Promise<Bus>;
   /** The process of that bus is gone between two instructions: nothing is closed, settled or released. */
   crash(bus: Bus): void | Promise<void>;
+  /** Nothing travels between that bus and the store until `resume`. Only where the transport spans processes. */
+  pause?(bus: Bus): void;
+  resume?(bus: Bus): void;
   /** When every bus is closed or crashed. */
   close(): void | Promise<void>;
 }
@@ -79,6 +82,15 @@ export class World {
   async crash(bus: Bus): Promise<void> {
     this.#live.delete(bus);
     await this.#store.crash(bus);
+  }
+
+  pause(bus: Bus): void {
+    assert.ok('pause' in this.#store, 'a transport that spans processes can be cut off');
+    this.#store.pause?.(bus);
+  }
+
+  resume(bus: Bus): void {
+    this.#store.resume?.(bus);
   }
 
   /** Publishes one after the other without waiting in between, then waits for all receipts. */
