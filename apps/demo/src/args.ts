@@ -7,6 +7,7 @@ export const USAGE = `usage: npm run demo -- [options]
   --trace FILE      replay a recorded session (CSV)
   --speed N|max     recorded seconds per second (default 60)
   --strict          end at the first row that cannot be read
+  --chaos SEED      let things go wrong in a recording: the same seed, the same trouble
   --host            watch this machine: load, and files that change below a folder
   --folder DIR      the folder for --host (default .)
   --terminal        watch this terminal: mouse, and when keys are pressed, never which
@@ -25,6 +26,8 @@ export interface Options {
   readonly trace: string | undefined;
   readonly speed: Speed;
   readonly strict: boolean;
+  /** The seed. */
+  readonly chaos: string | undefined;
   readonly folder: string;
   readonly seconds: number | undefined;
   readonly record: string | undefined;
@@ -56,14 +59,15 @@ export function readArguments(argv: readonly string[]): Arguments {
     return unusable(`--seconds takes a number above 0 and up to ${SECONDS_MAX}; not ${quote(parsed.seconds)}`);
   const problem = misplaced(parsed, input);
   if (problem !== undefined) return unusable(problem);
-  const { trace, record, folder = '.', strict = false, plain = false } = parsed;
-  return { kind: 'run', options: { input, trace, speed, strict, folder, seconds, record, plain } };
+  const { trace, record, chaos, folder = '.', strict = false, plain = false } = parsed;
+  return { kind: 'run', options: { input, trace, speed, strict, chaos, folder, seconds, record, plain } };
 }
 
 interface Parsed {
   readonly trace?: string;
   readonly speed?: string;
   readonly strict?: boolean;
+  readonly chaos?: string;
   readonly host?: boolean;
   readonly folder?: string;
   readonly terminal?: boolean;
@@ -80,6 +84,7 @@ function parse(argv: readonly string[]): Parsed | string {
     trace: text,
     speed: text,
     strict: flag,
+    chaos: text,
     host: flag,
     folder: text,
     terminal: flag,
@@ -98,10 +103,13 @@ function parse(argv: readonly string[]): Parsed | string {
 function misplaced(parsed: Parsed, input: Input): string | undefined {
   if (parsed.trace === '') return '--trace needs the name of a file';
   if (parsed.record === '') return '--record needs the name of a file';
+  if (parsed.chaos === '') return '--chaos needs a seed';
   if (parsed.folder !== undefined && input !== 'host') return '--folder is for --host';
   if (parsed.seconds !== undefined && input !== 'host' && input !== 'terminal')
     return '--seconds is for --host and --terminal';
-  if (parsed.speed !== undefined && (input === 'host' || input === 'terminal')) return '--speed is for recordings';
+  if (input !== 'host' && input !== 'terminal') return undefined;
+  if (parsed.speed !== undefined) return '--speed is for recordings';
+  if (parsed.chaos !== undefined) return '--chaos is for recordings';
   return undefined;
 }
 

@@ -1,6 +1,6 @@
 /** The composition root: eight modules on one bus, started in order and stopped the other way round. */
-import type { Bus } from '@myelin/bus-core';
 import { START_ORDER } from './common/flows.ts';
+import type { Site } from './common/life.ts';
 import { startAiIntegration } from './modules/ai-integration.ts';
 import { startAnalysisEngine } from './modules/analysis-engine.ts';
 import { type RunningCuteFigurine, startCuteFigurine } from './modules/cute-figurine.ts';
@@ -20,15 +20,15 @@ export interface Companion {
 }
 
 /** Resolves when every module is ready and has its settings. */
-export async function startCompanion(bus: Bus, options: DataCaptureOptions): Promise<Companion> {
-  const orchestrator = await startOrchestrator(bus);
-  const eventBus = await startEventBus(bus);
-  const figurine = await startCuteFigurine(bus);
-  const aiIntegration = await startAiIntegration(bus);
-  const gamification = await startGamification(bus);
-  const analysisEngine = await startAnalysisEngine(bus);
-  const storage = await startStorage(bus);
-  const dataCapture = await startDataCapture(bus, options);
+export async function startCompanion(site: Site, options: DataCaptureOptions): Promise<Companion> {
+  const orchestrator = await startOrchestrator(site);
+  const eventBus = await startEventBus(site);
+  const figurine = await startCuteFigurine(site);
+  const aiIntegration = await startAiIntegration(site);
+  const gamification = await startGamification(site);
+  const analysisEngine = await startAnalysisEngine(site);
+  const storage = await startStorage(site);
+  const dataCapture = await startDataCapture(site, options);
   const modules = {
     'data-capture': dataCapture,
     storage,

@@ -10,6 +10,7 @@ describe('the command line', () => {
         trace: undefined,
         speed: 60,
         strict: false,
+        chaos: undefined,
         folder: '.',
         seconds: undefined,
         record: undefined,
@@ -22,6 +23,10 @@ describe('the command line', () => {
     expect(readArguments(['--trace', 'a.csv', '--speed', 'max'])).toMatchObject({
       options: { input: 'trace', trace: 'a.csv', speed: 'max' },
     });
+  });
+
+  it('takes any text as the seed of chaos', () => {
+    expect(readArguments(['--chaos', 'seven'])).toMatchObject({ options: { input: 'default', chaos: 'seven' } });
   });
 
   it('shows help', () => {
@@ -40,6 +45,8 @@ describe('the command line', () => {
     [['--trace', 'a.csv', '--host'], '--trace and --host exclude each other'],
     [['--seconds', '3'], '--seconds is for --host and --terminal'],
     [['--host', '--speed', '3'], '--speed is for recordings'],
+    [['--chaos', ''], '--chaos needs a seed'],
+    [['--host', '--chaos', '7'], '--chaos is for recordings'],
     [['--folder', '.'], '--folder is for --host'],
   ])('refuses %j with its reason', (argv, problem) => {
     expect(readArguments(argv)).toMatchObject({

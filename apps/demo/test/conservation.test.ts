@@ -1,7 +1,7 @@
-import type { HealthReport } from '@skelly-jelly/orchestrator';
+import type { HealthReport, StorageStatus } from '@skelly-jelly/orchestrator';
 import { describe, expect, it } from 'vitest';
 import { inboundOf, unmet } from '../src/orchestration/expectations.ts';
-import { checkConservation } from '../src/report/conservation.ts';
+import { checkConservation, type Evidence } from '../src/report/conservation.ts';
 import type { GroupNumbers } from '../src/report/numbers.ts';
 
 type Counts = Record<string, Partial<Record<'sent' | 'handled' | 'failed', number>>>;
@@ -32,71 +32,113 @@ function group(changes: Partial<GroupNumbers> = {}): GroupNumbers {
   };
 }
 
-function reportsOf(stored: number, missing = 0) {
+function statusOf(eventsStored: number): StorageStatus {
+  const counts = { eventsPending: 0, eventsMissing: 0, batchesPublished: 0, screenshotsSeen: 0, screenshotBytes: 0 };
+  return { at: 0, eventsStored, ...counts, rewardsStored: 0, countByKind: [] };
+}
+
+interface Ends {
+  readonly stored: number;
+  readonly missing?: number;
+  readonly lost?: number;
+  readonly buriedEvents?: number;
+}
+
+function reportsOf({ stored, missing = 0, lost = 0, buriedEvents = 0 }: Ends) {
+  const received = stored - buriedEvents;
   return new Map([
     report('data-capture', { RawEvent: { sent: 10 } }),
     report('storage', {
-      RawEvent: { handled: stored },
+      RawEvent: { handled: stored, failed: lost },
       'RawEvent.missing': { failed: missing },
+      'RawEvent.lost': { failed: lost },
       'EventBatch.events': { sent: stored },
     }),
     report('analysis-engine', {
-      'EventBatch.events': { handled: stored },
-      'AnalysisComplete.events': { sent: stored },
+      'EventBatch.events': { handled: received },
+      'AnalysisComplete.events': { sent: received },
     }),
   ]);
 }
 
-interface Changes {
-  readonly rowCount?: number;
-  readonly missing?: number;
-}
-
-function broken(stored: number, groups: GroupNumbers[], { rowCount = 10, missing = 0 }: Changes = {}): string[] {
-  const reports = reportsOf(stored, missing);
-  const checks = checkConservation({ source: { rowCount, malformedCount: 0 }, reports, groups });
+/** The checks that break, where the rest is as it should be. */
+function broken(ends: Ends, of: GroupNumbers, changes: Partial<Evidence> = {}): string[] {
+  const checks = checkConservation({
+    source: { rowCount: 10, malformedCount: 0 },
+    reports: reportsOf(ends),
+    groups: [of],
+    deadLetters: [],
+    status: statusOf(ends.stored),
+    deeds: [],
+    ...changes,
+  });
   return checks.filter((check) => !check.ok).map((check) => check.text);
 }
 
 describe('conservation', () => {
   it('holds where every row got through', () => {
-    expect(broken(10, [group()])).toEqual([]);
+    expect(broken({ stored: 10 }, group({ acked: 10 }))).toEqual([]);
   });
 
-  it('holds where the bus says what it dropped, gave up on, or still has', () => {
-    const known = group({ dropped: { overflow: 3 }, deadLettered: 1, pending: 1 });
-    expect(broken(5, [known], { missing: 3 })).toEqual([]);
+  it('holds where the modules know what never came and what they lost, and the bus agrees', () => {
+    const bus = group({ acked: 5, dropped: { overflow: 3, 'handler-failed': 2 } });
+    expect(broken({ stored: 5, missing: 3, lost: 2 }, bus)).toEqual([]);
   });
 
-  it('breaks where the bus says that it pushed out more or less than storage misses', () => {
-    const known = group({ dropped: { overflow: 3 } });
-    expect(broken(7, [known], { missing: 2 })).toEqual([expect.stringContaining('2 gaps in the sequence of events')]);
+  it('breaks where the bus dropped more than the gaps tell', () => {
+    const bus = group({ acked: 7, dropped: { overflow: 3 } });
+    expect(broken({ stored: 7, missing: 2 }, bus)).toEqual([expect.stringContaining('the bus counted 7 + 3 + 0 + 0')]);
   });
 
-  it('breaks where a message is gone without a reason', () => {
-    expect(broken(9, [group()])).toEqual([
-      expect.stringContaining('RawEvent to storage: 10 sent = 9 handled + 0 dropped'),
-    ]);
+  it('breaks where a message is gone without a reason, whatever the bus says of it', () => {
+    const text = expect.stringContaining('RawEvent to storage: 10 sent = 9 handled + 0 dropped') as string;
+    expect(broken({ stored: 9 }, group({ acked: 9 }))).toEqual([text]);
+    expect(broken({ stored: 9 }, group({ accepted: 10, acked: 10 }))).toEqual([text]);
+  });
+
+  it('breaks where something still pends', () => {
+    expect(broken({ stored: 10 }, group({ acked: 10, pending: 1 }))).toHaveLength(1);
   });
 
   it('breaks where a message is handled twice', () => {
-    expect(broken(11, [group()])).toHaveLength(1);
+    expect(broken({ stored: 11 }, group({ acked: 11 }))).toHaveLength(1);
   });
 
   it('breaks where a row never became an event', () => {
-    expect(broken(10, [group()], { rowCount: 11 })).toEqual(['11 rows of the input = 10 RawEvents emitted']);
+    const source = { rowCount: 11, malformedCount: 0 };
+    expect(broken({ stored: 10 }, group({ acked: 10 }), { source })).toEqual([
+      '11 rows of the input = 10 RawEvents emitted',
+    ]);
   });
 
-  it('does not believe what the bus says that it accepted and acked', () => {
-    expect(broken(9, [group({ accepted: 9, acked: 9 })])).toHaveLength(1);
+  it('finds events of a batch that was given up inside its dead letter', () => {
+    const ends = { stored: 10, buriedEvents: 4 };
+    const deadLetters = [{ group: 'analysis-engine/storage.event-batch', count: 1, eventCount: 4 }];
+    expect(broken(ends, group({ acked: 10 }), { deadLetters })).toEqual(['0 messages given up = 1 dead letters']);
+    expect(broken(ends, group({ acked: 10 }))).toContain(
+      '10 events in batches = 6 events received by analysis or in dead letters',
+    );
+  });
+
+  it('breaks where more failed than chaos made fail', () => {
+    const deeds = [{ module: 'storage', message: 'RawEvent', trouble: 'lose', count: 1 }] as const;
+    const bus = group({ acked: 8, dropped: { 'handler-failed': 2 } });
+    expect(broken({ stored: 8, lost: 2 }, bus, { deeds })).toEqual(['2 attempts failed = 1 failures that chaos made']);
+  });
+
+  it('breaks where the last status is not the latest', () => {
+    expect(broken({ stored: 10 }, group({ acked: 10 }), { status: statusOf(9) })).toEqual([
+      '10 events stored = 9 events in the last StorageStatus',
+    ]);
   });
 });
 
 describe('what a module has still to handle', () => {
-  it('is what the others sent and it has not handled', () => {
-    const expected = inboundOf('storage', reportsOf(9));
+  it('is what the others sent and it has neither handled nor given up', () => {
+    const expected = inboundOf('storage', reportsOf({ stored: 9 }));
     expect(expected).toContainEqual({ module: 'storage', message: 'RawEvent', count: 10 });
-    expect(unmet(expected, reportsOf(9))).toEqual([{ module: 'storage', message: 'RawEvent', count: 10 }]);
-    expect(unmet(expected, reportsOf(10))).toEqual([]);
+    expect(unmet(expected, reportsOf({ stored: 9 }))).toEqual([{ module: 'storage', message: 'RawEvent', count: 10 }]);
+    expect(unmet(expected, reportsOf({ stored: 10 }))).toEqual([]);
+    expect(unmet(expected, reportsOf({ stored: 8, missing: 1, lost: 1 }))).toEqual([]);
   });
 });

@@ -46,7 +46,18 @@ function fileOf(name: string, text: string): string {
 /** Published, delivered, dropped and dead-lettered by module and message, without what depends on the clock of the wall. */
 function countsIn(out: string): string[] {
   const rows = out.split('\n').filter((line) => /^[a-z-]+ +[a-z-]+\.[a-z-]+ /.test(line));
-  return rows.filter((row) => !row.includes('storage-status')).map((row) => row.split(/ {2,}/).slice(0, -2).join(' '));
+  return rows
+    .filter((row) => !/storage-status|health-check/.test(row))
+    .map((row) => row.split(/ {2,}/).slice(0, -2).join(' '));
+}
+
+/** What chaos did, and what it cost. */
+function storyOf(out: string): string[] {
+  const from = out.lastIndexOf('module  ');
+  return out
+    .slice(from)
+    .split('\n')
+    .filter((line) => !/^(batches|latest only)|StorageStatus to/.test(line));
 }
 
 /** What a check of the conservation says that was handled of a message by a module. */
@@ -80,6 +91,26 @@ describe('the demo', { timeout: RUN_MS_MAX }, () => {
     const slow = countsIn((await demo(['--trace', trace, '--speed', '400'])).out);
     expect(fast.length).toBeGreaterThan(10);
     expect(slow).toEqual(fast);
+  });
+
+  it('conserves through chaos, and the same seed is the same chaos in two runs, whatever the speed', async () => {
+    const runs = [];
+    for (const speed of ['max', '400']) runs.push(await demo(['--trace', trace, '--speed', speed, '--chaos', '42']));
+    const [fast, slow] = runs.map(({ code, out, err }) => ({ code, err, story: storyOf(out), counts: countsIn(out) }));
+    expect(fast).toMatchObject({ code: 0, err: '' });
+    expect(fast?.story.join('\n')).toContain('conservation: ok');
+    expect(slow).toEqual(fast);
+  });
+
+  it('loses, retries and gives up under chaos, and another seed is another chaos', async () => {
+    const [one, other] = [
+      await demo(['--chaos', '2', '--speed', 'max']),
+      await demo(['--chaos', 'two', '--speed', 'max']),
+    ];
+    expect(one.out).toMatch(/RawEvent to storage: .* dropped \([1-9]\d* never came, [1-9]\d* handler failed\)/);
+    expect(one.out).toMatch(/EventBatch to analysis-engine: .* \+ [1-9]\d* dead-lettered/);
+    expect([one.code, other.code]).toEqual([0, 0]);
+    expect(storyOf(other.out)).not.toEqual(storyOf(one.out));
   });
 
   it('finishes what it has when it is interrupted', async () => {

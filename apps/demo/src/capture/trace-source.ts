@@ -1,6 +1,7 @@
 /** A recorded session as a source of events. */
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { createBursts } from './bursts.ts';
 import { type Emit, InputError, type Source, type SourceReport } from './captured.ts';
 import { parseRow } from './csv-row.ts';
 import { CSV_HEADER } from './csv-words.ts';
@@ -15,6 +16,8 @@ export interface TraceOptions {
   readonly speed: Speed;
   /** Whether the first row that cannot be read ends the run. */
   readonly strict: boolean;
+  /** How many rows, from the given one on, come at once. */
+  readonly burst: (row: number) => number;
   /** Monotonic clock in milliseconds. */
   readonly now: () => number;
 }
@@ -58,6 +61,7 @@ interface Replay extends TraceOptions {
 
 async function replay(lines: AsyncGenerator<string>, options: Replay): Promise<SourceReport> {
   const pacer = createPacer(options.speed, options.now);
+  const bursts = createBursts(options.emit, options.burst);
   const problems = { count: 0, first: '' };
   let rowCount = 0;
   let line = 1;
@@ -73,9 +77,11 @@ async function replay(lines: AsyncGenerator<string>, options: Replay): Promise<S
     const due = pacer.waitFor(row.atMs, options.signal);
     if (due !== undefined) await due;
     if (options.signal.aborted) break;
-    options.emit(row);
     rowCount += 1;
+    const out = bursts.take(row);
+    if (out !== undefined) await out;
   }
+  await bursts.end();
   return summary(options, { rowCount, problems });
 }
 

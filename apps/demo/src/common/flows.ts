@@ -20,12 +20,26 @@ export interface Flow {
   readonly topic: string;
   readonly from: readonly ModuleName[];
   readonly to: readonly ModuleName[];
+  /** Absent: reliable. */
+  readonly carried?: 'best-effort' | 'latest-only';
 }
 
 /** The stream through the companion, from input to figurine. */
-const STREAM: readonly Flow[] = [
-  { message: 'RawEvent', topic: 'data-capture.raw-event', from: ['data-capture'], to: ['storage'] },
-  { message: 'ScreenshotData', topic: 'data-capture.screenshot-data', from: ['data-capture'], to: ['storage'] },
+export const STREAM: readonly Flow[] = [
+  {
+    message: 'RawEvent',
+    topic: 'data-capture.raw-event',
+    from: ['data-capture'],
+    to: ['storage'],
+    carried: 'best-effort',
+  },
+  {
+    message: 'ScreenshotData',
+    topic: 'data-capture.screenshot-data',
+    from: ['data-capture'],
+    to: ['storage'],
+    carried: 'best-effort',
+  },
   { message: 'EventBatch', topic: 'storage.event-batch', from: ['storage'], to: ['analysis-engine'] },
   {
     message: 'AnalysisComplete',
@@ -56,7 +70,13 @@ const STREAM: readonly Flow[] = [
 
 /** What keeps the companion together. HealthCheck is left out: a report cannot count the check that it answers. */
 const CARE: readonly Flow[] = [
-  { message: 'StorageStatus', topic: 'storage.storage-status', from: ['storage'], to: ['orchestrator'] },
+  {
+    message: 'StorageStatus',
+    topic: 'storage.storage-status',
+    from: ['storage'],
+    to: ['orchestrator'],
+    carried: 'latest-only',
+  },
   { message: 'ModuleReady', topic: 'event-bus.module-ready', from: START_ORDER, to: ['orchestrator'] },
   { message: 'ErrorReport', topic: 'event-bus.error', from: START_ORDER, to: ['event-bus', 'orchestrator'] },
   { message: 'ConfigUpdate', topic: 'orchestrator.config-update', from: ['orchestrator'], to: START_ORDER },
@@ -64,3 +84,10 @@ const CARE: readonly Flow[] = [
 ];
 
 export const FLOWS: readonly Flow[] = [...STREAM, ...CARE];
+
+/** @throws Error for a message that does not flow */
+export function flowOf(message: string): Flow {
+  const flow = FLOWS.find((candidate) => candidate.message === message);
+  if (flow === undefined) throw new Error(`${message} is no message of the demo`);
+  return flow;
+}

@@ -3,14 +3,21 @@ import type { HealthReportInput } from '@skelly-jelly/event-bus';
 
 export type Counter = NonNullable<HealthReportInput['counters']>[number];
 
+/** How a message ends that is not handled: it never came, its only attempt failed, or it became a dead letter. */
+export const ENDINGS = ['missing', 'lost', 'dead'] as const;
+export type Ending = (typeof ENDINGS)[number];
+
 export interface Tally {
   /** Names are those of messages, or of what they carry, as `EventBatch.events`. */
   sent(name: string, count?: number): void;
   handled(name: string, count?: number): void;
+  /** Attempts, also those that are followed by another one. */
   failed(name: string, count?: number): void;
+  /** Messages that are not handled and never will be; counted as failed under `name.ending`. */
+  gaveUp(name: string, ending: Ending, count?: number): void;
   /** Sorted by name. */
   counters(): Counter[];
-  /** Resolves when as many of `name` were handled, or when patience ends. */
+  /** Resolves when as many of `name` were handled or given up, or when patience ends. */
   reached(name: string, wanted: Wanted): Promise<void>;
 }
 
@@ -42,8 +49,10 @@ export function createTally(): Tally {
     entries.set(name, made);
     return made;
   };
+  const settled = (name: string): number =>
+    ENDINGS.reduce((sum, ending) => sum + (entries.get(`${name}.${ending}`)?.failed ?? 0), entry(name).handled);
   const wake = (): void => {
-    for (const waiter of waiters) if (entry(waiter.name).handled >= waiter.count) waiter.done();
+    for (const waiter of waiters) if (settled(waiter.name) >= waiter.count) waiter.done();
   };
   return {
     sent(name, count = 1) {
@@ -56,12 +65,16 @@ export function createTally(): Tally {
     failed(name, count = 1) {
       entry(name).failed += count;
     },
+    gaveUp(name, ending, count = 1) {
+      entry(`${name}.${ending}`).failed += count;
+      wake();
+    },
     counters: () =>
       [...entries]
         .map(([message, counts]) => ({ message, ...counts }))
         .sort((a, b) => (a.message < b.message ? -1 : 1)),
     reached: (name, { count, patienceMs }) => {
-      if (entry(name).handled >= count) return Promise.resolve();
+      if (settled(name) >= count) return Promise.resolve();
       return new Promise((resolve) => {
         const done = (): void => {
           clearTimeout(timer);

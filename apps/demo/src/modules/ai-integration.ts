@@ -1,5 +1,4 @@
 /** ai-integration: finds the words and the gesture for an intervention. */
-import type { Bus } from '@myelin/bus-core';
 import {
   type AiIntegration,
   type AnimationCommandInput,
@@ -7,31 +6,28 @@ import {
   type InterventionRequest,
   type InterventionResponseInput,
 } from '@skelly-jelly/ai-integration';
-import { Life } from '../common/life.ts';
+import { Life, type Running, type Site } from '../common/life.ts';
 import { respond } from '../speech/templates.ts';
 
 const GESTURE_MS = 4_000;
 
-export interface RunningAiIntegration {
-  readonly sdk: AiIntegration;
-}
-
 /** Connects; resolves when the module is ready. */
-export async function startAiIntegration(bus: Bus): Promise<RunningAiIntegration> {
-  const sdk = await connectAiIntegration(bus);
-  const life = new Life(sdk);
-  const subscription = sdk.interventionRequest.serve(async ({ payload }) => {
-    const response = respond(payload);
-    if (response.accepted) {
-      const command = commandFor(payload, response, life.settings.speech);
-      await life.send('AnimationCommand', sdk.animationCommand.publish(command));
-    }
-    life.tally.handled('InterventionRequest');
-    life.tally.sent('InterventionResponse');
-    return response;
+export async function startAiIntegration(site: Site): Promise<Running<AiIntegration>> {
+  const sdk = await connectAiIntegration(site.bus);
+  const life = new Life(sdk, site);
+  const answer = life.counted<InterventionRequest, InterventionResponseInput>({
+    message: 'InterventionRequest',
+    work: async ({ payload }) => {
+      const response = respond(payload);
+      if (response.accepted) {
+        const command = commandFor(payload, response, life.settings.speech);
+        await life.publish('AnimationCommand', sdk.animationCommand.publish(command));
+      }
+      return response;
+    },
   });
-  await subscription.ready;
-  await life.begin(() => undefined);
+  life.keep(sdk.interventionRequest.serve(answer, life.subscribeOptions));
+  await life.begin();
   return { sdk };
 }
 

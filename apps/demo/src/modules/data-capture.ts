@@ -1,27 +1,25 @@
 /** data-capture: gives what a source saw its session, sequence and date, and passes it on. */
-import type { Bus } from '@myelin/bus-core';
 import { connectDataCapture, type DataCapture, type RawEventInput } from '@skelly-jelly/data-capture';
 import type { Captured, Source, SourceReport } from '../capture/captured.ts';
 import { createHeatMap, HEAT_MAP_HEIGHT, HEAT_MAP_WIDTH } from '../capture/heat-map.ts';
 import type { Recorder } from '../capture/recorder.ts';
 import { createStamper } from '../capture/stamper.ts';
-import { Life } from '../common/life.ts';
+import { Life, type Running, type Site } from '../common/life.ts';
 
 export interface DataCaptureOptions {
   readonly source: Source;
   readonly recorder: Recorder | undefined;
 }
 
-export interface RunningDataCapture {
-  readonly sdk: DataCapture;
+export interface RunningDataCapture extends Running<DataCapture> {
   /** Captures until the input ends, `signal` aborts, or a Shutdown comes. @throws InputError */
   capture(signal: AbortSignal): Promise<SourceReport>;
 }
 
 /** Connects; resolves when the module is ready. */
-export async function startDataCapture(bus: Bus, options: DataCaptureOptions): Promise<RunningDataCapture> {
-  const sdk = await connectDataCapture(bus);
-  const life = new Life(sdk);
+export async function startDataCapture(site: Site, options: DataCaptureOptions): Promise<RunningDataCapture> {
+  const sdk = await connectDataCapture(site.bus);
+  const life = new Life(sdk, site);
   const stop = new AbortController();
   const take = createIntake({ sdk, life }, options);
   let running: Promise<SourceReport> | undefined;

@@ -1,5 +1,4 @@
 /** orchestrator: waits until all are ready, hands out settings, asks for health, and stops the modules in order. */
-import type { Bus } from '@myelin/bus-core';
 import {
   connectOrchestrator,
   type HealthReport,
@@ -8,7 +7,7 @@ import {
   type StorageStatus,
 } from '@skelly-jelly/orchestrator';
 import { FLOWS, type ModuleName, START_ORDER } from '../common/flows.ts';
-import { Life } from '../common/life.ts';
+import { Life, type Running, type Site } from '../common/life.ts';
 import { DEFAULT_SETTINGS } from '../common/settings.ts';
 import { allOf, type Expectation, inboundOf, type Reports, unmet } from '../orchestration/expectations.ts';
 
@@ -16,34 +15,32 @@ const CHECK_TIMEOUT_MS = 4_500;
 /** Checks of one step of the shutdown, each with its patience, before it goes on without. */
 const ROUNDS_MAX = 3;
 
-export interface RunningOrchestrator {
-  readonly sdk: Orchestrator;
+export interface RunningOrchestrator extends Running<Orchestrator> {
   /** Resolves when every module is ready and has the settings. */
   ready(): Promise<void>;
-  /** Asks everybody how they are; answers by module. */
-  health(): Promise<Reports>;
   /** Stops the modules in order and resolves with what each has counted. */
   shutdown(reason: ShutdownInput['reason']): Promise<Reports>;
   storageStatus(): StorageStatus | undefined;
 }
 
 /** Connects; resolves when it hears others, which `ready` then waits for. */
-export async function startOrchestrator(bus: Bus): Promise<RunningOrchestrator> {
-  const sdk = await connectOrchestrator(bus);
-  const life = new Life(sdk);
+export async function startOrchestrator(site: Site): Promise<RunningOrchestrator> {
+  const sdk = await connectOrchestrator(site.bus);
+  const life = new Life(sdk, site);
   const roll = createRollCall();
   let latest: StorageStatus | undefined;
-  const subscriptions = [
-    sdk.moduleReady.subscribe(life.counted('ModuleReady', ({ payload }) => roll.present(payload.module))),
-    sdk.errorReport.subscribe(life.counted('ErrorReport', () => undefined)),
-    sdk.storageStatus.subscribe(
-      life.counted('StorageStatus', ({ payload }) => {
-        latest = payload;
-      }),
-    ),
-  ];
-  await Promise.all(subscriptions.map((subscription) => subscription.ready));
-  await life.begin(() => undefined);
+  life.subscribe(sdk.moduleReady, {
+    message: 'ModuleReady',
+    work: ({ payload }) => roll.present(payload.module),
+  });
+  life.subscribe(sdk.errorReport, { message: 'ErrorReport', work: () => undefined });
+  life.subscribe(sdk.storageStatus, {
+    message: 'StorageStatus',
+    work: ({ payload }) => {
+      latest = payload;
+    },
+  });
+  await life.begin();
   const desk = { sdk, life, reports: new Map<string, HealthReport>(), checkCount: 0 };
   return {
     sdk,
@@ -51,7 +48,6 @@ export async function startOrchestrator(bus: Bus): Promise<RunningOrchestrator> 
       await roll.complete;
       await configure(desk);
     },
-    health: () => check(desk, []),
     shutdown: (reason) => stopAll(desk, reason),
     storageStatus: () => latest,
   };
@@ -84,7 +80,7 @@ function createRollCall(): RollCall {
 
 async function configure(desk: Desk): Promise<void> {
   const update = { revision: 1, at: Date.now(), reason: 'Settings of this start.', settings: DEFAULT_SETTINGS };
-  await desk.life.send('ConfigUpdate', desk.sdk.configUpdate.publish(update));
+  await desk.life.publish('ConfigUpdate', desk.sdk.configUpdate.publish(update));
   await settle(desk, () => START_ORDER.map((module) => ({ module, message: 'ConfigUpdate', count: 1 })));
 }
 
@@ -97,7 +93,7 @@ async function check(desk: Desk, settled: readonly Expectation[]): Promise<Repor
     detail: 'counters',
   } as const;
   const asking = desk.sdk.healthCheck.requestMany(request, { timeoutMs: CHECK_TIMEOUT_MS });
-  for (const { payload } of await desk.life.send('HealthCheck', asking)) desk.reports.set(payload.module, payload);
+  for (const { payload } of await desk.life.ask('HealthCheck', asking)) desk.reports.set(payload.module, payload);
   return desk.reports;
 }
 
@@ -113,7 +109,7 @@ async function settle(desk: Desk, expected: () => readonly Expectation[]): Promi
 async function stopAll(desk: Desk, reason: ShutdownInput['reason']): Promise<Reports> {
   let shutdownCount = 0;
   const stop = async (modules: ModuleName[]): Promise<void> => {
-    await desk.life.send('Shutdown', desk.sdk.shutdown.publish({ at: Date.now(), modules, reason }));
+    await desk.life.publish('Shutdown', desk.sdk.shutdown.publish({ at: Date.now(), modules, reason }));
     shutdownCount += 1;
     await settle(desk, () => START_ORDER.map((module) => ({ module, message: 'Shutdown', count: shutdownCount })));
   };

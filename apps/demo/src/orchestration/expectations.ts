@@ -1,6 +1,7 @@
 /** How many messages a module has still to handle, by what the others say that they have sent. */
 import type { HealthReport } from '@skelly-jelly/orchestrator';
 import { FLOWS, type Flow, type ModuleName } from '../common/flows.ts';
+import { ENDINGS, type Ending } from '../common/tally.ts';
 
 /** Reports by module. */
 export type Reports = ReadonlyMap<string, HealthReport>;
@@ -43,12 +44,24 @@ export function allOf(reports: Reports): Expectation[] {
 
 /** The expectations that the reports do not meet. */
 export function unmet(expected: readonly Expectation[], reports: Reports): Expectation[] {
-  return expected.filter(({ module, message, count }) => countOf(reports, module, { message, of: 'handled' }) < count);
+  return expected.filter(({ module, message, count }) => settledOf(reports, module, message) < count);
 }
 
-/** Only the latest status counts, so nobody waits for all of them. */
+/** How many a module will never handle, by why. */
+export function endingsOf(reports: Reports, module: string, message: string): Record<Ending, number> {
+  const count = (ending: Ending): number => countOf(reports, module, { message: `${message}.${ending}`, of: 'failed' });
+  return { missing: count('missing'), lost: count('lost'), dead: count('dead') };
+}
+
+/** What a module handled, and what it knows that it never will. */
+function settledOf(reports: Reports, module: string, message: string): number {
+  const endings = endingsOf(reports, module, message);
+  return ENDINGS.reduce((sum, ending) => sum + endings[ending], countOf(reports, module, { message, of: 'handled' }));
+}
+
+/** Where only the latest one counts, nobody waits for all of them. */
 function isAwaited(flow: Flow): boolean {
-  return flow.message !== 'StorageStatus';
+  return flow.carried !== 'latest-only';
 }
 
 function isFirst<T>(value: T, index: number, all: readonly T[]): boolean {

@@ -15,7 +15,7 @@ export function readNumbers(bus: Bus): BusNumbers {
 /** The demo subscribes to each topic by name, so a group has one topic. */
 function groupNumbers(stats: GroupStats, subscriber: SubscriberStats | undefined): GroupNumbers[] {
   const { group, accepted, acked, dropped, deadLettered, givenBack, pending } = stats;
-  const measured = subscriber !== undefined && subscriber.processingMs.max > 0;
+  const measured = subscriber !== undefined && subscriber.deliveryMs.count > 0 ? subscriber.deliveryMs : undefined;
   return stats.topics.map((topic) => ({
     module: group.slice(0, group.indexOf('/')),
     topic,
@@ -24,7 +24,7 @@ function groupNumbers(stats: GroupStats, subscriber: SubscriberStats | undefined
     dropped: Object.fromEntries(Object.entries(dropped).filter(([, count]) => count > 0)),
     deadLettered,
     pending: pending.waiting + pending.leased + pending.delayed + pending.parked + givenBack,
-    p50Ms: measured ? subscriber.processingMs.p50 : undefined,
-    p99Ms: measured ? subscriber.processingMs.p99 : undefined,
+    p50Ms: measured?.p50,
+    p99Ms: measured?.p99,
   }));
 }

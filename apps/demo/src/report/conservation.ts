@@ -1,11 +1,14 @@
 /**
- * Whether every row of the input is accounted for, all the way. What was accepted is what the sending module counted, what
- * was acked is what the receiving module counted; of the bus's own numbers only those are used that nobody else can know:
- * what it dropped, gave up on, or still holds.
+ * Whether every row of the input is accounted for, all the way: accepted = acked + dropped + dead-lettered + pending. All of it
+ * is what the modules counted: what was sent, handled, never came (by gaps), was lost at its only attempt, or was given up;
+ * nothing may pend. The bus's own counts are held against that. Only of a status that a newer one replaced nobody else knows.
  */
+import type { StorageStatus } from '@skelly-jelly/orchestrator';
 import type { SourceReport } from '../capture/captured.ts';
+import type { Deed } from '../chaos/chaos.ts';
 import { FLOWS, type Flow, type ModuleName } from '../common/flows.ts';
-import { countOf, type Reports, sentOf } from '../orchestration/expectations.ts';
+import type { DeadLetterCount } from '../orchestration/dead-letter-log.ts';
+import { countOf, endingsOf, type Reports, sentOf } from '../orchestration/expectations.ts';
 import { droppedCount, type GroupNumbers } from './numbers.ts';
 
 export interface Check {
@@ -18,6 +21,12 @@ export interface Evidence {
   /** What the modules counted. */
   readonly reports: Reports;
   readonly groups: readonly GroupNumbers[];
+  /** What event-bus found among the dead letters. */
+  readonly deadLetters: readonly DeadLetterCount[];
+  /** The latest that the orchestrator saw. */
+  readonly status: StorageStatus | undefined;
+  /** What was made to go wrong. */
+  readonly deeds: readonly Deed[];
 }
 
 /** The checks that hold and those that do not, contents first. */
@@ -26,47 +35,82 @@ export function checkConservation(evidence: Evidence): Check[] {
   return [...checkContents(evidence), ...flows];
 }
 
-/** accepted = acked + dropped + dead-lettered + pending. */
 function checkFlow(flow: Flow, module: ModuleName, { reports, groups }: Evidence): Check {
-  const { message, topic } = flow;
-  const accepted = sentOf(flow, reports);
-  const acked = countOf(reports, module, { message, of: 'handled' });
-  const mine = groups.filter((group) => group.module === module && group.topic === topic);
-  const dropped = mine.reduce((sum, group) => sum + droppedCount(group), 0);
-  const deadLettered = mine.reduce((sum, group) => sum + group.deadLettered, 0);
-  const pending = mine.reduce((sum, group) => sum + group.pending, 0);
-  const reasons = mine.flatMap((group) => Object.entries(group.dropped).map(([reason, count]) => `${reason} ${count}`));
-  const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
+  const { message, topic, carried } = flow;
+  const bus = busCounts(groups.filter((group) => group.module === module && group.topic === topic));
+  const { missing, lost, dead } = endingsOf(reports, module, message);
+  const reasons = {
+    'never came': missing,
+    'handler failed': lost,
+    superseded: carried === 'latest-only' ? bus.superseded : 0,
+  };
+  const dropped = Object.values(reasons).reduce((sum, count) => sum + count, 0);
+  const handled = countOf(reports, module, { message, of: 'handled' });
+  const sent = sentOf(flow, reports);
+  const why = Object.entries(reasons).flatMap(([reason, count]) => (count === 0 ? [] : `${count} ${reason}`));
+  const sum = `${handled} handled + ${dropped} dropped${why.length === 0 ? '' : ` (${why.join(', ')})`} + ${dead} dead-lettered + 0 pending`;
+  const agreed = bus.acked === handled && bus.dropped === dropped && bus.deadLettered === dead && bus.pending === 0;
+  const but = `, but the bus counted ${bus.acked} + ${bus.dropped} + ${bus.deadLettered} + ${bus.pending}`;
   return {
-    ok: accepted === acked + dropped + deadLettered + pending,
-    text: `${message} to ${module}: ${accepted} sent = ${acked} handled + ${dropped} dropped${why} + ${deadLettered} dead-lettered + ${pending} pending`,
+    ok: sent === handled + dropped + dead && agreed,
+    text: `${message} to ${module}: ${sent} sent = ${sum}${agreed ? '' : but}`,
   };
 }
 
-/** The same events under the names that they have along the way. */
-function checkContents({ source, reports, groups }: Evidence): Check[] {
-  const emitted = countOf(reports, 'data-capture', { message: 'RawEvent', of: 'sent' });
-  const stored = countOf(reports, 'storage', { message: 'RawEvent', of: 'handled' });
-  const batched = countOf(reports, 'storage', { message: 'EventBatch.events', of: 'sent' });
-  const received = countOf(reports, 'analysis-engine', { message: 'EventBatch.events', of: 'handled' });
-  const analysed = countOf(reports, 'analysis-engine', { message: 'AnalysisComplete.events', of: 'sent' });
-  const asked = countOf(reports, 'gamification', { message: 'InterventionRequest', of: 'sent' });
-  const missing = countOf(reports, 'storage', { message: 'RawEvent.missing', of: 'failed' });
-  const pushedOut = overflowOf(groups, { module: 'storage', topic: 'data-capture.raw-event' });
-  const answered = countOf(reports, 'gamification', { message: 'InterventionResponse', of: 'handled' });
+/** Over all groups of a module and topic. */
+function busCounts(groups: readonly GroupNumbers[]) {
+  const sum = (of: (group: GroupNumbers) => number): number => groups.reduce((total, group) => total + of(group), 0);
+  return {
+    acked: sum((group) => group.acked),
+    dropped: sum(droppedCount),
+    superseded: sum((group) => group.dropped['superseded'] ?? 0),
+    deadLettered: sum((group) => group.deadLettered),
+    pending: sum((group) => group.pending),
+  };
+}
+
+/** The same events under the names that they have along the way, and what others say of the same thing. */
+function checkContents(evidence: Evidence): Check[] {
+  const { source, reports, deadLetters, status } = evidence;
+  const sent = (module: string, message: string): number => countOf(reports, module, { message, of: 'sent' });
+  const handled = (module: string, message: string): number => countOf(reports, module, { message, of: 'handled' });
+  const stored = handled('storage', 'RawEvent');
+  const batched = sent('storage', 'EventBatch.events');
+  const received = handled('analysis-engine', 'EventBatch.events');
+  const buried = deadLetters.reduce((sum, { eventCount }) => sum + eventCount, 0);
+  const silent = countOf(reports, 'gamification', { message: 'InterventionResponse', of: 'failed' });
+  const answered = handled('gamification', 'InterventionResponse');
   return [
-    equal(['rows of the input', source.rowCount], ['RawEvents emitted', emitted]),
-    equal(['gaps in the sequence of events', missing], ['RawEvents pushed out of a full queue', pushedOut]),
+    equal(['rows of the input', source.rowCount], ['RawEvents emitted', sent('data-capture', 'RawEvent')]),
     equal(['events stored', stored], ['events in batches', batched]),
-    equal(['events in batches', batched], ['events received by analysis', received]),
-    equal(['events received by analysis', received], ['events in windows', analysed]),
-    equal(['interventions asked for', asked], ['replies', answered]),
+    equal(['events in batches', batched], [`events received by analysis or in dead letters`, received + buried]),
+    equal(
+      ['events received by analysis', received],
+      ['events in windows', sent('analysis-engine', 'AnalysisComplete.events')],
+    ),
+    equal(
+      ['interventions asked for', sent('gamification', 'InterventionRequest')],
+      ['replies or refusals', answered + silent],
+    ),
+    equal(['events stored', stored], ['events in the last StorageStatus', status?.eventsStored ?? 0]),
+    ...checkTrouble(evidence),
   ];
 }
 
-function overflowOf(groups: readonly GroupNumbers[], of: Pick<GroupNumbers, 'module' | 'topic'>): number {
-  const mine = groups.filter((group) => group.module === of.module && group.topic === of.topic);
-  return mine.reduce((sum, group) => sum + (group.dropped['overflow'] ?? 0), 0);
+/** What failed is what was made to fail, and what was given up lies among the dead letters. */
+function checkTrouble({ reports, deadLetters, deeds }: Evidence): Check[] {
+  const handlers = FLOWS.flatMap(({ message, to }) => to.map((module) => ({ module, message })));
+  const failed = handlers.reduce(
+    (sum, { module, message }) => sum + countOf(reports, module, { message, of: 'failed' }),
+    0,
+  );
+  const givenUp = handlers.reduce((sum, { module, message }) => sum + endingsOf(reports, module, message).dead, 0);
+  const wanted = deeds.filter((deed) => deed.trouble !== 'stall').reduce((sum, deed) => sum + deed.count, 0);
+  const buried = deadLetters.reduce((sum, { count }) => sum + count, 0);
+  return [
+    ...(deeds.length === 0 ? [] : [equal(['attempts failed', failed], ['failures that chaos made', wanted])]),
+    equal(['messages given up', givenUp], ['dead letters', buried]),
+  ];
 }
 
 function equal([name, count]: readonly [string, number], [otherName, otherCount]: readonly [string, number]): Check {

@@ -1,6 +1,9 @@
 /** The end of a run, as text. */
+
+import type { ErrorReport } from '@skelly-jelly/event-bus';
 import type { SourceReport } from '../capture/captured.ts';
 import { START_ORDER } from '../common/flows.ts';
+import { countOf, type Reports } from '../orchestration/expectations.ts';
 import type { Check } from './conservation.ts';
 import { type BusNumbers, droppedCount, type GroupNumbers } from './numbers.ts';
 import { type Cell, formatTable, milliseconds } from './table.ts';
@@ -55,6 +58,29 @@ function rowOf({ module, topic, sent, group }: RowOptions): Cell[] {
 export function inputLines({ rowCount, malformedCount, firstProblem }: SourceReport): string[] {
   const rows = `input: ${rowCount} ${rowCount === 1 ? 'row' : 'rows'} read, ${malformedCount} malformed`;
   return firstProblem === undefined ? [rows] : [rows, `first malformed row: ${firstProblem}`];
+}
+
+/** What the companion is made of, by what the modules saw of it. */
+export function usedLines(reports: Reports): string[] {
+  const handled = (module: string, message: string): number => countOf(reports, module, { message, of: 'handled' });
+  const asked = countOf(reports, 'gamification', { message: 'InterventionRequest', of: 'sent' });
+  const statuses = countOf(reports, 'storage', { message: 'StorageStatus', of: 'sent' });
+  return [
+    `priority: ${handled('gamification', 'StateChange.high')} StateChange and ${handled('storage', 'Shutdown.high')} Shutdown came as high`,
+    `requests: ${handled('gamification', 'InterventionResponse')} of ${asked} answered`,
+    `batches: ${handled('analysis-engine', 'EventBatch')} EventBatch in ${handled('analysis-engine', 'EventBatch.calls')} calls`,
+    `latest only: ${handled('orchestrator', 'StorageStatus')} of ${statuses} StorageStatus seen, all others replaced by newer ones`,
+  ];
+}
+
+/** What went wrong, each kind once. */
+export function errorLines(errors: readonly ErrorReport[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { module, code, message } of errors) {
+    const text = `error in ${module}: ${code} ${message}`;
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return [...counts].map(([text, count]) => (count === 1 ? text : `${text} (${count} times)`)).sort();
 }
 
 /** All that holds in one line where all holds, else a line for each check. */

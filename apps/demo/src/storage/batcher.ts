@@ -1,5 +1,6 @@
 /** Puts events into batches that end by count or by event time, never by the time of the wall. */
 import type { EventBatch, RawEvent } from '@skelly-jelly/storage';
+import { createGaps } from './gaps.ts';
 
 export interface BatchLimits {
   readonly countMax: number;
@@ -25,7 +26,7 @@ export function createBatcher(limits: () => BatchLimits): Batcher {
   let startAt = 0;
   let endAt = 0;
   let sequence = 0;
-  let nextEvent = 0;
+  const gaps = createGaps();
   let missing = 0;
   let missingTotal = 0;
 
@@ -51,10 +52,9 @@ export function createBatcher(limits: () => BatchLimits): Batcher {
   const append = (event: RawEvent): void => {
     startAt = open.length === 0 ? event.at : Math.min(startAt, event.at);
     endAt = open.length === 0 ? event.at : Math.max(endAt, event.at);
-    const gap = Math.max(0, event.sequence - nextEvent);
+    const gap = gaps.before(event.sequence);
     missing += gap;
     missingTotal += gap;
-    nextEvent = event.sequence + 1;
     open.push(event);
   };
   return {
