@@ -26,6 +26,8 @@ import type { Transport } from './transport.ts';
 
 const SWEEP_MS = 5_000;
 const REPLY_VERSION = 1;
+/** How long a close waits for the store to hear of it. */
+const LEAVE_MS = 2_000;
 
 /** What a drain could not finish. */
 export interface DrainResult {
@@ -181,10 +183,21 @@ export class Engine {
     this.requests.close('the bus was closed while the request waited');
     this.#room.close(new BusError('BUS_CLOSED', 'the bus was closed while the publish waited'));
     for (const group of this.groups.all()) for (const member of group.members) this.#stop(member);
-    if (!this.#inMemory) await Promise.allSettled([...this.groups.all()].map(leave));
+    if (!this.#inMemory) await this.#leave();
     this.#stopTimers();
     await this.transport.close();
     this.events.removeAllListeners();
+  }
+
+  /** Leases and partitions are free for others at once; where the store does not answer in time, when they end by themselves. */
+  #leave(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.clock.setTimer(resolve, LEAVE_MS, { keepAlive: true });
+      void Promise.allSettled([...this.groups.all()].map(leave)).then(() => {
+        timer.cancel();
+        resolve();
+      });
+    });
   }
 
   /** As a crash would: nothing more is done, nobody is told. For simulations. */
@@ -279,7 +292,6 @@ export class Engine {
   }
 }
 
-/** Its leases and partitions are free for others at once; where the store cannot be reached, in time. */
 async function leave(group: Group): Promise<void> {
   await group.release();
   await group.feed?.close({ forget: false });

@@ -9,10 +9,14 @@ import { seededRandom, VirtualClock } from '../src/virtual-clock.ts';
 import { moduleOf } from './support/bus.ts';
 import { type Prices, price } from './support/versions.ts';
 
-const open: Bus[] = [];
+const open: { readonly bus: Bus; readonly clock: VirtualClock }[] = [];
 
 afterEach(async () => {
-  await Promise.all(open.splice(0).map((bus) => bus.close()));
+  for (const { bus, clock } of open.splice(0)) {
+    const closed = bus.close();
+    await clock.advance(5_000);
+    await closed;
+  }
 });
 
 interface Machines {
@@ -28,7 +32,7 @@ function machines(): Machines {
   const machine = (): Bus => {
     const options = resolveBusOptions({ clock, random: seededRandom(seed++) });
     const bus = new Bus(options, new SharedLogTransport(log));
-    open.push(bus);
+    open.push({ bus, clock });
     return bus;
   };
   return { clock, machine };

@@ -214,6 +214,22 @@ export const crashes: Theme = theme('crash and takeover', [
   ),
 
   scenario(
+    'a process that is cut off closes all the same',
+    async (t) => {
+      const bus = await t.bus();
+      const { note } = await t.module('desk', [reliable('note')], bus);
+      note.subscribe(never, { ackTimeoutMs: 600_000 });
+      await t.publish(note, items(5));
+      await t.advance(1_000);
+      t.pause(bus);
+      const startMs = t.clock.monotonic();
+      await t.close(bus);
+      assert.ok(t.clock.monotonic() - startMs < 5_000);
+    },
+    shared,
+  ),
+
+  scenario(
     'the instances of a group share its messages across processes',
     async (t) => {
       const note = keyed('note');
