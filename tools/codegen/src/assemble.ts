@@ -1,6 +1,7 @@
 /** Definitions → contract: every schema in the form of the model, everything sorted. */
 import path from 'node:path';
 import { fingerprintOf } from './canonical.ts';
+import { castsOf } from './casts.ts';
 import type { MessageDefinition, ModuleDefinition } from './define.ts';
 import { evaluate } from './evaluate.ts';
 import type { Carriage, Contract, MessageContract, ModuleContract, VersionContract } from './model.ts';
@@ -37,7 +38,11 @@ function messageOf(
   problems: Problem[],
 ): MessageContract | undefined {
   const sorted = [...sources].sort((left, right) => left.definition.version - right.definition.version);
-  const [first, ...later] = sorted.map((source) => versionOf(source, workspace, problems));
+  const name = sorted[0]?.definition.name ?? '';
+  const withCasts = (older: VersionContract, next: VersionContract | undefined): VersionContract =>
+    next === undefined ? older : { ...older, ...castsOf({ name, older, next }, workspace, problems) };
+  const versions = sorted.map((source) => versionOf(source, workspace, problems));
+  const [first, ...later] = versions.map((older, index) => withCasts(older, versions[index + 1]));
   const definition = sorted.at(-1)?.definition;
   if (first === undefined || definition === undefined) return undefined;
   return { name: definition.name, owner: definition.owner, topic: topicOf(definition), versions: [first, ...later] };

@@ -87,6 +87,18 @@ export interface MessageDefinition<S extends AnySchema = AnySchema> {
 /** The payload that an author writes for a schema. */
 export type InputOf<S> = S extends z.ZodType ? z.input<S> : S extends { readonly _input: infer I } ? I : unknown;
 
+/** The payload that a reader of a schema gets. */
+export type OutputOf<S> = S extends z.ZodType ? z.output<S> : S extends { readonly _output: infer O } ? O : unknown;
+
+/** Brings a payload of one version into another. Pure: the same payload gives the same result, and nothing else happens. */
+export type Cast<From extends AnySchema, To extends AnySchema> = (payload: OutputOf<From>) => InputOf<To>;
+
+export interface CastDefinition {
+  readonly from: MessageDefinition;
+  readonly to: MessageDefinition;
+  cast(this: void, payload: never): unknown;
+}
+
 export interface ModuleDefinition {
   /** kebab-case; names the package, the topics it owns, and its groups. */
   readonly name: string;
@@ -114,20 +126,43 @@ export interface WorkspaceDefinition {
 
 const definitionKind: unique symbol = Symbol.for('myelin.definition');
 
+type Kind = 'message' | 'module' | 'workspace' | 'cast';
+
 /** Tells the generator's own definitions from other exports of a schema file. */
-export function kindOf(value: unknown): 'message' | 'module' | 'workspace' | undefined {
+export function kindOf(value: unknown): Kind | undefined {
   return typeof value === 'object' && value !== null && definitionKind in value
-    ? (value[definitionKind] as 'message' | 'module' | 'workspace')
+    ? (value[definitionKind] as Kind)
     : undefined;
 }
 
-function mark<T extends object>(kind: 'message' | 'module' | 'workspace', definition: T): T {
+function mark<T extends object>(kind: Kind, definition: T): T {
   return Object.freeze(Object.defineProperty({ ...definition }, definitionKind, { value: kind }));
 }
 
 /** Defines one version of a message. Problems are reported by the generator, with file and line. */
 export function defineMessage<const S extends AnySchema>(definition: MessageDefinition<S>): MessageDefinition<S> {
   return mark('message', definition);
+}
+
+/**
+ * Brings payloads of one version into the next: `order.v1-to-v2.ts` beside the two schema files. The function is carried
+ * over into the SDKs, so its file imports the two versions and nothing else.
+ */
+export function defineUpcaster<From extends AnySchema, To extends AnySchema>(
+  from: MessageDefinition<From>,
+  to: MessageDefinition<To>,
+  cast: Cast<From, To>,
+): CastDefinition {
+  return mark('cast', { from, to, cast });
+}
+
+/** The way back, for subscribers that were not upgraded yet: `order.v2-to-v1.ts`. Carried over as upcasters are. */
+export function defineDowncaster<From extends AnySchema, To extends AnySchema>(
+  from: MessageDefinition<From>,
+  to: MessageDefinition<To>,
+  cast: Cast<From, To>,
+): CastDefinition {
+  return mark('cast', { from, to, cast });
 }
 
 /** Defines a module and its rights: a verb that is not listed does not exist in its SDK. */

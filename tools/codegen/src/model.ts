@@ -217,6 +217,20 @@ export interface VersionContract {
   readonly reply?: string;
   readonly examples: readonly unknown[];
   readonly reserved: readonly string[];
+  /** To the next version; there for all but the newest. */
+  readonly upcast?: CastContract;
+  /** From the next version to this one. */
+  readonly downcast?: CastContract;
+  /** Fingerprints of the other published revisions of this version, sorted. */
+  readonly compatible?: readonly string[];
+}
+
+/** A function between two neighbouring versions, as the SDKs carry it. */
+export interface CastContract {
+  /** As `source` of a version. */
+  readonly source: string;
+  /** Lines of its file below the imports; the function itself is `castName`. */
+  readonly body: readonly string[];
 }
 
 export interface MessageContract {

@@ -1,13 +1,14 @@
 /** The plan: every file that the contract asks for, as data. Nothing is written here. */
 import path from 'node:path';
 import { fieldsOf, realOf } from './files.ts';
-import type { Contract } from './model.ts';
+import type { Contract, MessageContract } from './model.ts';
 import { newest } from './model.ts';
 import { kebab } from './names.ts';
 import type { Workspace } from './read.ts';
-import { SourcePrinter } from './render/frame.ts';
+import { SourcePrinter, type SourceText } from './render/frame.ts';
 import { messageFile } from './render/message.ts';
 import { filesOf, type Messages, moduleFile } from './render/module.ts';
+import { castFiles, olderVersions, olderWireFile } from './render/older.ts';
 import { type PackageContext, packageJson, readme, rootTsconfig, tsconfigJson } from './render/package.ts';
 import { supportFile, wireFile } from './render/wire.ts';
 
@@ -33,9 +34,7 @@ export async function planFiles(contract: Contract, workspace: Workspace): Promi
     plan.set(`${module.name}/src/index.gen.ts`, sources.print(moduleFile(module, sources.messages)));
     plan.set(`${module.name}/src/support.wire.gen.ts`, sources.support);
     for (const name of filesOf(module, sources.messages)) {
-      const [data, wire] = sources.message(name);
-      plan.set(`${module.name}/src/messages/${kebab(name)}.gen.ts`, data);
-      plan.set(`${module.name}/src/messages/${kebab(name)}.wire.gen.ts`, wire);
+      for (const [file, text] of sources.message(name)) plan.set(`${module.name}/src/messages/${file}.gen.ts`, text);
     }
   }
   return new Map([...plan].sort(([left], [right]) => (left < right ? -1 : 1)));
@@ -46,7 +45,7 @@ class SourceTexts {
   readonly messages: Messages;
   readonly support: string;
   readonly #printer = new SourcePrinter();
-  readonly #printed = new Map<string, readonly [data: string, wire: string]>();
+  readonly #printed = new Map<string, readonly NamedText[]>();
 
   constructor({ messages }: Contract) {
     this.messages = new Map(messages.map((message) => [message.name, message]));
@@ -57,15 +56,32 @@ class SourceTexts {
     return this.#printer.print(source);
   }
 
-  message(name: string): readonly [data: string, wire: string] {
+  /** Every file of a message, without `.gen.ts`. */
+  message(name: string): readonly NamedText[] {
     const message = this.messages.get(name);
-    if (message === undefined) return ['', ''];
-    const reply = this.messages.get(newest(message).reply ?? '');
-    const printed = this.#printed.get(name) ?? [this.print(messageFile(message, reply)), this.print(wireFile(message))];
+    if (message === undefined) return [];
+    const printed = this.#printed.get(name) ?? this.#print(message);
     this.#printed.set(name, printed);
     return printed;
   }
+
+  #print(message: MessageContract): NamedText[] {
+    const file = kebab(message.name);
+    const reply = this.messages.get(newest(message).reply ?? '');
+    const sources: [string, SourceText][] = [
+      [file, messageFile(message, reply)],
+      [`${file}.wire`, wireFile(message)],
+      ...olderVersions(message).map((older): [string, SourceText] => [
+        olderWireFile(message, older),
+        wireFile(message, older),
+      ]),
+      ...castFiles(message),
+    ];
+    return sources.map(([name, source]) => [name, this.print(source)]);
+  }
 }
+
+type NamedText = readonly [file: string, text: string];
 
 async function packageContext({ scope }: Contract, { folder }: Workspace, out: string): Promise<PackageContext> {
   const schemas = await fieldsOf(path.join(folder, 'package.json'));

@@ -15,7 +15,7 @@ export async function locate(problems: readonly Problem[], folder: string): Prom
     skipAddingFilesFromTsConfig: true,
   });
   const finder = new Finder(morph, (file) => project.addSourceFileAtPathIfExists(file));
-  return new Map(problems.map((problem) => [problem, finder.position(problem.place, folder)]));
+  return new Map(problems.map((problem) => [problem, problem.position ?? finder.position(problem.place, folder)]));
 }
 
 class Finder {

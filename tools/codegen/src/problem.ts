@@ -16,6 +16,8 @@ export interface Problem {
   readonly message: string;
   /** What to write instead. */
   readonly fix: string;
+  /** Where it is known better than by the place. */
+  readonly position?: Position;
 }
 
 /** Line and column count from 1. */
@@ -51,7 +53,7 @@ export class Findings {
   }
 
   /** `message` without a full stop; `fix` is a whole sentence. Saying the same twice counts once. */
-  add(message: string, fix: string): void {
+  add(message: string, fix: string, { position }: { readonly position?: Position } = {}): void {
     const key = this.#place.path.join('\0');
     const known = this.#problems.some(
       ({ message: other, place }) =>
@@ -60,6 +62,7 @@ export class Findings {
         place.exportName === this.#place.exportName &&
         place.path.join('\0') === key,
     );
-    if (!known) this.#problems.push({ place: this.#place, message, fix });
+    if (known) return;
+    this.#problems.push({ place: this.#place, message, fix, ...(position === undefined ? {} : { position }) });
   }
 }

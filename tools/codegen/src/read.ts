@@ -2,7 +2,13 @@
 import { glob, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { kindOf, type MessageDefinition, type ModuleDefinition, type WorkspaceDefinition } from './define.ts';
+import {
+  type CastDefinition,
+  kindOf,
+  type MessageDefinition,
+  type ModuleDefinition,
+  type WorkspaceDefinition,
+} from './define.ts';
 import { byName } from './names.ts';
 import { DefinitionError, Findings, type Problem } from './problem.ts';
 
@@ -19,6 +25,8 @@ export interface Workspace {
   readonly config: WorkspaceDefinition;
   readonly messages: readonly Source<MessageDefinition>[];
   readonly modules: readonly Source<ModuleDefinition>[];
+  /** Upcasters and downcasters. */
+  readonly casts: readonly Source<CastDefinition>[];
 }
 
 /**
@@ -41,14 +49,25 @@ export async function readWorkspace(configFile: string, problems: Problem[]): Pr
   }
   const { messages = './messages', modules = './modules' } = config.definition;
   const messageFiles = await reader.list(messages, /\.v\d+\.ts$/);
+  const castFiles = await reader.list(messages, /\.v\d+-to-v\d+\.ts$/);
   const moduleFiles = await reader.list(modules, /^(?!.*\.(?:test|d)\.ts$).*\.ts$/);
   return {
     folder,
     config: config.definition,
     messages: await reader.take<MessageDefinition>(messageFiles, 'message'),
     modules: await reader.take<ModuleDefinition>(moduleFiles, 'module'),
+    casts: await reader.take<CastDefinition>(castFiles, 'cast'),
   };
 }
+
+type Kind = 'message' | 'module' | 'workspace' | 'cast';
+
+const makers: Readonly<Record<Kind, string>> = {
+  message: 'defineMessage',
+  module: 'defineModule',
+  workspace: 'defineConfig',
+  cast: 'defineUpcaster',
+};
 
 class Reader {
   readonly #folder: string;
@@ -70,10 +89,7 @@ class Reader {
   }
 
   /** Definitions of one kind; one that several files export counts for the first of them. */
-  async take<T extends object>(
-    files: readonly string[],
-    kind: 'message' | 'module' | 'workspace',
-  ): Promise<Source<T>[]> {
+  async take<T extends object>(files: readonly string[], kind: Kind): Promise<Source<T>[]> {
     const sources: Source<T>[] = [];
     for (const file of files) {
       const exported = await this.#exports(file);
@@ -87,7 +103,7 @@ class Reader {
       if (found.length === 0 && kind !== 'workspace') {
         new Findings(this.#problems, { file, path: [] }).add(
           `no ${kind} is exported here`,
-          `Export the result of define${kind === 'message' ? 'Message' : 'Module'}().`,
+          `Export the result of ${makers[kind]}().`,
         );
       }
     }

@@ -21,7 +21,7 @@ const connectionMembers: ReadonlySet<string> = new Set(
 const usedNames: ReadonlySet<string> = new Set(
   (
     'Array ArrayBuffer Error Issue JSON Number Object Promise ReadonlySet Readonly Record RegExp Set String URL Uint8Array ' +
-    'Bus ConnectOptions MessageDescriptor ModuleConnection ModuleDescriptor Emits Publishes PublishesKeyed Requests ' +
+    'Bus ConnectOptions MessageDescriptor ModuleConnection ModuleDescriptor Emits Publishes PublishesKeyed PublishesVersions KeyedPublishOptions Requests ' +
     'RequestsMany Serves Subscribes connectModule payload value path issues filled'
   ).split(' '),
 );

@@ -10,6 +10,7 @@ import { Findings, type Problem } from './problem.ts';
 import type { Source, Workspace } from './read.ts';
 import { hasDefaults } from './render/types.ts';
 import { type Definitions, inspectExports } from './rules-exports.ts';
+import { inspectVersions } from './rules-versions.ts';
 
 type Message = Source<MessageDefinition>;
 type Module = Source<ModuleDefinition>;
@@ -33,6 +34,7 @@ export function inspectRules({ workspace, contract }: Definitions, problems: Pro
   for (const module of workspace.modules) inspectModule(module, workspace, report(module));
   inspectCycles(workspace.modules, report);
   inspectExports({ workspace, contract }, problems);
+  inspectVersions({ workspace, contract }, problems);
 }
 
 type Report = (source: Message | Module) => Findings;

@@ -20,12 +20,23 @@ import { guardOf, read, refusedBy, testsOf } from './tests.ts';
 /** An object of more parts than this gets a function of its own, so that no function outgrows the optimiser. */
 const partsMax = 120;
 
+/** `open`: as a reader sees it, who ignores fields that the schema does not name. */
+interface Openness {
+  readonly open?: boolean;
+}
+
 /** A private function `(value: unknown): boolean` for a type; its name. */
-export function checkFunction(type: TypeModel, path: readonly string[], scope: WireScope): string {
-  const key = type.kind === 'ref' ? `check ref ${type.name}` : `check ${meaningOf(type, scope.shape.definitions)}`;
-  return scope.local(key, functionName('is', path), (name) => {
+export function checkFunction(
+  type: TypeModel,
+  path: readonly string[],
+  scope: WireScope,
+  { open = false }: Openness = {},
+): string {
+  const word = open ? 'accept' : 'check';
+  const key = type.kind === 'ref' ? `${word} ref ${type.name}` : `${word} ${meaningOf(type, scope.shape.definitions)}`;
+  return scope.local(key, functionName(open ? 'takes' : 'is', path), (name) => {
     const target = type.kind === 'ref' ? (scope.shape.definitions[type.name] ?? type) : type;
-    const lines = new CheckWriter(scope, { path, locals: new Locals() }).statements(target, 'value');
+    const lines = new CheckWriter(scope, { path, locals: new Locals(), open }).statements(target, 'value');
     return block(`function ${name}(value: unknown): boolean`, [...lines, 'return true;']);
   });
 }
@@ -34,7 +45,7 @@ export function checkFunction(type: TypeModel, path: readonly string[], scope: W
 const chainMax = 16;
 
 /** Where in a function the writer stands. */
-interface Place {
+interface Place extends Openness {
   readonly path: readonly string[];
   readonly locals: Locals;
   /** Below the type that the function is for. */
@@ -46,12 +57,14 @@ class CheckWriter {
   readonly #path: readonly string[];
   readonly #locals: Locals;
   readonly #inner: boolean;
+  readonly #open: boolean;
 
-  constructor(scope: WireScope, { path, locals, inner = false }: Place) {
+  constructor(scope: WireScope, { path, locals, inner = false, open = false }: Place) {
     this.#scope = scope;
     this.#path = path;
     this.#locals = locals;
     this.#inner = inner;
+    this.#open = open;
   }
 
   /** Statements that return false where `value` is refused. */
@@ -82,10 +95,10 @@ class CheckWriter {
   #condition(type: TypeModel, value: string): string | undefined {
     const tests = testsOf(type, value, this.#scope);
     if (tests !== undefined) return refusedBy(tests);
-    if (type.kind === 'ref') return `!${checkFunction(type, [type.name], this.#scope)}(${value})`;
+    if (type.kind === 'ref') return `!${this.#function(type, [type.name])}(${value})`;
     if (type.kind === 'union') return this.#union(type, value);
     if (type.kind === 'object' && this.#inner && partsOf(type) > partsMax)
-      return `!${checkFunction(type, this.#path, this.#scope)}(${value})`;
+      return `!${this.#function(type, this.#path)}(${value})`;
     if (type.kind !== 'nullable') return undefined;
     const inner = this.#condition(type.of, value);
     return inner === undefined ? undefined : `${value} !== null && (${inner})`;
@@ -95,13 +108,14 @@ class CheckWriter {
     const refusals = members.map((member, index) => {
       const tests = testsOf(member, value, this.#scope);
       if (tests !== undefined) return `(${refusedBy(tests)})`;
-      return `!${checkFunction(member, [...this.#path, member.kind === 'ref' ? member.name : `${member.kind}-${index + 1}`], this.#scope)}(${value})`;
+      return `!${this.#function(member, [...this.#path, member.kind === 'ref' ? member.name : `${member.kind}-${index + 1}`])}(${value})`;
     });
     return refusals.join(' && ');
   }
 
   #object(type: ObjectModel, value: string): string[] {
     const { fields } = type;
+    if (this.#open) return this.#openObject(type, value);
     const required = fields.filter((field) => !field.optional).length;
     const seen = required === fields.length ? String(required) : this.#locals.next('seen');
     const lines = [`if (!${guardOf(type, this.#scope)}(${value})) return false;`];
@@ -113,6 +127,22 @@ class CheckWriter {
       lines.push(...(field.optional ? block(`if (${name} !== undefined)`, [...inner, `${seen}++;`]) : inner));
     }
     lines.push(...this.#closed(fields, value, seen));
+    return lines;
+  }
+
+  #function(type: TypeModel, path: readonly string[]): string {
+    return checkFunction(type, path, this.#scope, { open: this.#open });
+  }
+
+  #openObject(type: ObjectModel, value: string): string[] {
+    const lines = [`if (!${guardOf(type, this.#scope)}(${value})) return false;`];
+    for (const field of type.fields) {
+      const name = this.#locals.next('v');
+      const inner = this.#below(field.name).statements(field.type, name);
+      if (inner.length === 0 && field.optional) continue;
+      lines.push(`const ${name} = ${read(value, field.name, this.#scope)};`);
+      lines.push(...(field.optional ? block(`if (${name} !== undefined)`, inner) : inner));
+    }
     return lines;
   }
 
@@ -188,7 +218,7 @@ class CheckWriter {
   #tagged({ tag, members }: TaggedModel, value: string): string[] {
     const cases = members.flatMap(({ values, type }) => [
       ...values.map((known) => `case ${literal(known)}:`),
-      `  if (!${checkFunction(type, [...this.#path, String(values[0])], this.#scope)}(${value})) return false;`,
+      `  if (!${this.#function(type, [...this.#path, String(values[0])])}(${value})) return false;`,
       '  break;',
     ]);
     return [
@@ -198,7 +228,12 @@ class CheckWriter {
   }
 
   #below(step: string): CheckWriter {
-    return new CheckWriter(this.#scope, { path: [...this.#path, step], locals: this.#locals, inner: true });
+    return new CheckWriter(this.#scope, {
+      path: [...this.#path, step],
+      locals: this.#locals,
+      inner: true,
+      open: this.#open,
+    });
   }
 }
 

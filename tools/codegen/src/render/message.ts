@@ -1,10 +1,10 @@
 /** `messages/<name>.gen.ts`: the interfaces of every live version, and one descriptor. Data only. */
 import { bytesMaxOf, depthMaxOf, sensitiveFields } from '../bounds.ts';
-import { isTextKey, keyTypes } from '../key.ts';
-import { type MessageContract, newest, type TypeModel, type VersionContract } from '../model.ts';
+import { type MessageContract, newest, type VersionContract } from '../model.ts';
 import { kebab, memberOf } from '../names.ts';
-import { access, block, docBlock, literal } from '../text.ts';
+import { block, docBlock, literal } from '../text.ts';
 import { type Import, type SourceText, sdkDoor } from './frame.ts';
+import { keyExpression, olderImports, olderLines } from './older.ts';
 import { deprecatedTag, hasDefaults, type TypeNames, typeDeclarations, typeNames } from './types.ts';
 
 /** Names that other generated files take from a message's file. */
@@ -44,13 +44,14 @@ export function messageFile(message: MessageContract, reply: MessageContract | u
   return {
     sources: message.versions.map(({ source }) => source),
     fingerprint: version.fingerprint,
-    imports: importsOf(names, reply),
+    imports: [...importsOf(names, reply), ...olderImports(message)],
     body: [...declared, ...aliases, '', ...descriptorLines(message, names, reply)],
   };
 }
 
 function importsOf(names: MessageExports, reply: MessageContract | undefined): Import[] {
   const functions = [
+    `accepts${names.payload}`,
     `check${names.payload}`,
     `explain${names.payload}`,
     ...(names.input === names.payload ? [] : [`fill${names.payload}`]),
@@ -87,23 +88,18 @@ function descriptorLines(
     ...version.carriage,
     sensitiveFields: nonEmpty(sensitiveFields(version.shape)),
     deprecated: version.deprecated,
+    compatible: nonEmpty(version.compatible ?? []),
     bytesMax: bytesMaxOf(version.shape.type),
     depthMax: depthMaxOf(version.shape.type),
   };
   const fields = Object.entries(data).filter(([, value]) => value !== undefined);
   const lines = fields.map(([name, value]) => `${name}: ${literal(value)},`);
   if (version.key !== undefined) lines.push(`key: (payload) => ${keyExpression(version.key, version.shape.type)},`);
-  lines.push(`check: check${names.payload},`, `explain: explain${names.payload},`);
+  lines.push(`check: check${names.payload},`, `accepts: accepts${names.payload},`, `explain: explain${names.payload},`);
   if (names.input !== names.payload) lines.push(`fill: fill${names.payload},`);
   if (reply !== undefined) lines.push(`reply: ${messageExports(reply).descriptor},`);
+  lines.push(...olderLines(message));
   return block(`export const ${names.descriptor}: MessageDescriptor<${generic}> =`, lines, { tail: ';' });
-}
-
-/** Reads a key that the rules have proved to be there. */
-function keyExpression(key: string, type: TypeModel): string {
-  const expression = key.split('.').reduce(access, 'payload');
-  const types = keyTypes(key, type);
-  return 'message' in types || !isTextKey(types) ? `String(${expression})` : expression;
 }
 
 function namesIn({ payload, input }: TypeNames): string[] {

@@ -6,6 +6,8 @@ import { byName, camel, pascal } from '../names.ts';
 import { block, docBlock, literal, quote } from '../text.ts';
 import { type Import, type SourceText, sdkDoor } from './frame.ts';
 import { messageExports } from './message.ts';
+import { olderVersions } from './older.ts';
+import { typeNames } from './types.ts';
 
 /** Number of the contract between generated code and runtime; equals `SDK_CONTRACT` of bus-core. */
 export const sdkContract = 1;
@@ -128,6 +130,7 @@ function memberLine(name: string, module: ModuleContract, messages: Messages): M
   const replyNames = reply && messageExports(reply);
   if (module.publishes.includes(name)) {
     verbs.push([key === undefined ? 'PublishesKeyed' : 'Publishes', [input]]);
+    verbs.push(...olderVerb(message));
     if (carriage.channel === 'direct') verbs.push(['Emits', [input]]);
   }
   if (module.subscribes.includes(name)) verbs.push(['Subscribes', [payload]]);
@@ -139,9 +142,24 @@ function memberLine(name: string, module: ModuleContract, messages: Messages): M
   const type = verbs.map(([verb, types]) => `${verb}<${types.join(', ')}>`).join(' & ');
   return {
     lines: [...docBlock([doc]), `readonly ${descriptor}: ${type};`],
-    verbs: verbs.map(([verb]) => verb),
-    types: verbs.flatMap(([, types]) => types),
+    verbs: [
+      ...verbs.map(([verb]) => verb),
+      ...(type.includes(', KeyedPublishOptions>') ? ['KeyedPublishOptions'] : []),
+    ],
+    types: [
+      ...verbs.flatMap(([, types]) => types),
+      ...olderVersions(message).map((each) => typeNames(name, each).input),
+    ],
   };
+}
+
+/** `publishVersion`, where there are versions before the newest. */
+function olderVerb(message: MessageContract): [verb: string, types: readonly string[]][] {
+  const older = olderVersions(message);
+  if (older.length === 0) return [];
+  const inputs = older.map((each) => `readonly ${each.version}: ${typeNames(message.name, each).input}`).join('; ');
+  const options = newest(message).key === undefined ? ['KeyedPublishOptions'] : [];
+  return [['PublishesVersions', [`{ ${inputs} }`, ...options]]];
 }
 
 function importsOf(module: ModuleContract, messages: Messages, members: readonly Member[]): Import[] {
@@ -150,9 +168,12 @@ function importsOf(module: ModuleContract, messages: Messages, members: readonly
     const message = messages.get(name);
     if (message === undefined) return [];
     const { file, payload, input, descriptor } = messageExports(message);
+    const older = module.publishes.includes(name)
+      ? olderVersions(message).map((each) => typeNames(name, each).input)
+      : [];
     const from = `./messages/${file}.gen.ts`;
     return [
-      { from, names: [payload, input].filter((type) => used.has(type)), typeOnly: true },
+      { from, names: [payload, input, ...older].filter((type) => used.has(type)), typeOnly: true },
       { from, names: messagesOf(module).includes(name) ? [descriptor] : [] },
     ];
   });

@@ -1,5 +1,5 @@
 /** `messages/<name>.wire.gen.ts`: what decides about payloads. Straight-line code, nothing compiled at run time. */
-import { type MessageContract, newest } from '../model.ts';
+import { type MessageContract, newest, type VersionContract } from '../model.ts';
 import { block } from '../text.ts';
 import { checkFunction } from './check.ts';
 import { explainFunction } from './explain.ts';
@@ -8,21 +8,26 @@ import { type SourceText, sdkDoor } from './frame.ts';
 import { messageExports } from './message.ts';
 import { WireScope } from './scope.ts';
 import { supportNames, supportSource } from './support.ts';
+import { typeNames } from './types.ts';
 
-/** The wire file of a message's newest version. */
-export function wireFile(message: MessageContract): SourceText {
-  const { shape, source, fingerprint } = newest(message);
-  const { file, payload, input } = messageExports(message);
+/** The wire file of one version of a message: of the newest under the message's own name. */
+export function wireFile(message: MessageContract, version: VersionContract = newest(message)): SourceText {
+  const { shape, source, fingerprint } = version;
+  const { file } = messageExports(message);
+  const { payload, input } = version === newest(message) ? messageExports(message) : typeNames(message.name, version);
   const scope = new WireScope(shape, [
     ...supportNames,
     payload,
     input,
+    `accepts${payload}`,
     `check${payload}`,
     `explain${payload}`,
     `fill${payload}`,
   ]);
   const lines = [
     ...checkLines(payload, input, checkFunction(shape.type, [payload], scope)),
+    '',
+    ...acceptsLines(payload, checkFunction(shape.type, ['reader', payload], scope, { open: true })),
     '',
     ...explainLines(payload, explainFunction(shape.type, ['value'], scope)),
     ...(input === payload ? [] : ['', ...fillLines(payload, input, fillFunction(shape.type, ['value'], scope))]),
@@ -60,6 +65,14 @@ function checkLines(payload: string, input: string, local: string): string[] {
   return [
     '/** Whether a publisher may write this payload. Never throws. */',
     ...block(`export function check${payload}(value: unknown): value is ${input}`, merged(body)),
+  ];
+}
+
+function acceptsLines(payload: string, local: string): string[] {
+  const body = merged([...block('try', [`return ${local}(value);`]), ...block('catch', ['return false;'])]);
+  return [
+    '/** Whether a reader takes this payload: fields that it does not know are ignored. Never throws. */',
+    ...block(`export function accepts${payload}(value: unknown): boolean`, body),
   ];
 }
 

@@ -2,7 +2,7 @@
 // source: schemas/messages/ai-integration/animation-command.v1.ts
 // fingerprint: d3a4ad9df507ec2c
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
-import { checkAnimationCommand, explainAnimationCommand, fillAnimationCommand } from './animation-command.wire.gen.ts';
+import { acceptsAnimationCommand, checkAnimationCommand, explainAnimationCommand, fillAnimationCommand } from './animation-command.wire.gen.ts';
 
 /** Tells the figurine what to play, and what to say with it. */
 export interface AnimationCommandV1 {
@@ -66,6 +66,7 @@ export const animationCommand: MessageDescriptor<AnimationCommand, AnimationComm
   bytesMax: 3023,
   depthMax: 1,
   check: checkAnimationCommand,
+  accepts: acceptsAnimationCommand,
   explain: explainAnimationCommand,
   fill: fillAnimationCommand,
 };

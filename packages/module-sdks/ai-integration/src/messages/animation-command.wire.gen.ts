@@ -18,6 +18,15 @@ export function checkAnimationCommand(value: unknown): value is AnimationCommand
   }
 }
 
+/** Whether a reader takes this payload: fields that it does not know are ignored. Never throws. */
+export function acceptsAnimationCommand(value: unknown): boolean {
+  try {
+    return takesReaderAnimationCommand(value);
+  } catch {
+    return false;
+  }
+}
+
 /** Every issue of a payload that was refused; at most 100. Never throws. */
 export function explainAnimationCommand(value: unknown): Issue[] {
   const issues: Issue[] = [];
@@ -69,6 +78,33 @@ function isAnimationCommand(value: unknown): boolean {
     if (value[k10] !== undefined) own11++;
   }
   if (own11 !== seen1) return false;
+  return true;
+}
+
+function takesReaderAnimationCommand(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['animation'];
+  if (v1 !== 'cheer' && v1 !== 'dance' && v1 !== 'nudge' && v1 !== 'rest' && v1 !== 'sleep' && v1 !== 'stretch' && v1 !== 'think' && v1 !== 'wave') return false;
+  const v2 = value['at'];
+  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
+  const v3 = value['commandId'];
+  if (typeof v3 !== 'string' || v3.length < 1 || v3.length > 64) return false;
+  const v4 = value['durationMs'];
+  if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 100 || v4 > 60000) return false;
+  const v5 = value['intensity'];
+  if (v5 !== undefined) {
+    if (typeof v5 !== 'number' || !Number.isFinite(v5) || v5 < 0 || v5 > 1) return false;
+  }
+  const v6 = value['interventionId'];
+  if (v6 !== undefined) {
+    if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  }
+  const v7 = value['sessionId'];
+  if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 64) return false;
+  const v8 = value['speech'];
+  if (v8 !== undefined) {
+    if (typeof v8 !== 'string' || v8.length < 1 || v8.length > 280) return false;
+  }
   return true;
 }
 

@@ -2,7 +2,7 @@
 // source: schemas/messages/orchestrator/config-update.v1.ts
 // fingerprint: 4ba574614381509f
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
-import { checkConfigUpdate, explainConfigUpdate } from './config-update.wire.gen.ts';
+import { acceptsConfigUpdate, checkConfigUpdate, explainConfigUpdate } from './config-update.wire.gen.ts';
 
 /** Changes settings of the running companion; what is left out stays as it is. */
 export interface ConfigUpdateV1 {
@@ -48,5 +48,6 @@ export const configUpdate: MessageDescriptor<ConfigUpdate> = {
   bytesMax: 2088,
   depthMax: 2,
   check: checkConfigUpdate,
+  accepts: acceptsConfigUpdate,
   explain: explainConfigUpdate,
 };

@@ -19,6 +19,15 @@ export function checkHealthCheck(value: unknown): value is HealthCheckInput {
   }
 }
 
+/** Whether a reader takes this payload: fields that it does not know are ignored. Never throws. */
+export function acceptsHealthCheck(value: unknown): boolean {
+  try {
+    return takesReaderHealthCheck(value);
+  } catch {
+    return false;
+  }
+}
+
 /** Every issue of a payload that was refused; at most 100. Never throws. */
 export function explainHealthCheck(value: unknown): Issue[] {
   const issues: Issue[] = [];
@@ -76,6 +85,33 @@ function isHealthCheck(value: unknown): boolean {
     if (value[k13] !== undefined) own14++;
   }
   if (own14 !== seen1) return false;
+  return true;
+}
+
+function takesReaderHealthCheck(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['at'];
+  if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
+  const v2 = value['checkId'];
+  if (typeof v2 !== 'string' || v2.length < 1 || v2.length > 64) return false;
+  const v3 = value['detail'];
+  if (v3 !== undefined) {
+    if (v3 !== 'counters' && v3 !== 'status') return false;
+  }
+  const v4 = value['settled'];
+  if (v4 !== undefined) {
+    if (!Array.isArray(v4) || v4.length > 64) return false;
+    for (let i5 = 0; i5 < v4.length; i5++) {
+      const v6: unknown = v4[i5];
+      if (!isObject(v6)) return false;
+      const v7 = v6['count'];
+      if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < 0) return false;
+      const v8 = v6['message'];
+      if (typeof v8 !== 'string' || v8.length < 1 || v8.length > 64) return false;
+      const v9 = v6['module'];
+      if (typeof v9 !== 'string' || v9.length < 1 || v9.length > 64) return false;
+    }
+  }
   return true;
 }
 

@@ -2,7 +2,7 @@
 // source: schemas/messages/gamification/intervention-response.v1.ts
 // fingerprint: e502430cbf12e605
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
-import { checkInterventionResponse, explainInterventionResponse, fillInterventionResponse } from './intervention-response.wire.gen.ts';
+import { acceptsInterventionResponse, checkInterventionResponse, explainInterventionResponse, fillInterventionResponse } from './intervention-response.wire.gen.ts';
 
 /** The words and the gesture for an InterventionRequest, or the advice to leave it. */
 export interface InterventionResponseV1 {
@@ -59,6 +59,7 @@ export const interventionResponse: MessageDescriptor<InterventionResponse, Inter
   bytesMax: 2210,
   depthMax: 1,
   check: checkInterventionResponse,
+  accepts: acceptsInterventionResponse,
   explain: explainInterventionResponse,
   fill: fillInterventionResponse,
 };

@@ -19,6 +19,15 @@ export function checkAnalysisComplete(value: unknown): value is AnalysisComplete
   }
 }
 
+/** Whether a reader takes this payload: fields that it does not know are ignored. Never throws. */
+export function acceptsAnalysisComplete(value: unknown): boolean {
+  try {
+    return takesReaderAnalysisComplete(value);
+  } catch {
+    return false;
+  }
+}
+
 /** Every issue of a payload that was refused; at most 100. Never throws. */
 export function explainAnalysisComplete(value: unknown): Issue[] {
   const issues: Issue[] = [];
@@ -84,6 +93,49 @@ function isAnalysisComplete(value: unknown): boolean {
     if (value[k22] !== undefined) own23++;
   }
   if (own23 !== 8) return false;
+  return true;
+}
+
+function takesReaderAnalysisComplete(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['confidence'];
+  if (typeof v1 !== 'number' || !Number.isFinite(v1) || v1 < 0 || v1 > 1) return false;
+  const v2 = value['endAt'];
+  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
+  const v3 = value['eventCount'];
+  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0) return false;
+  const v4 = value['features'];
+  if (!isObject(v4)) return false;
+  const v5 = v4['clickRatio'];
+  if (typeof v5 !== 'number' || !Number.isFinite(v5) || v5 < 0 || v5 > 1) return false;
+  const v6 = v4['directionChangesPerSecond'];
+  if (typeof v6 !== 'number' || !Number.isFinite(v6) || v6 < 0 || v6 > 1000000) return false;
+  const v7 = v4['eventsPerSecond'];
+  if (typeof v7 !== 'number' || !Number.isFinite(v7) || v7 < 0 || v7 > 1000000) return false;
+  const v8 = v4['focusChanges'];
+  if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 0) return false;
+  const v9 = v4['keystrokeRatio'];
+  if (typeof v9 !== 'number' || !Number.isFinite(v9) || v9 < 0 || v9 > 1) return false;
+  const v10 = v4['pauseCount'];
+  if (typeof v10 !== 'number' || !Number.isSafeInteger(v10) || v10 < 0) return false;
+  const v11 = v4['pauseMsMax'];
+  if (typeof v11 !== 'number' || !Number.isFinite(v11) || v11 < 0 || v11 > 604800000) return false;
+  const v12 = v4['pauseMsMean'];
+  if (typeof v12 !== 'number' || !Number.isFinite(v12) || v12 < 0 || v12 > 604800000) return false;
+  const v13 = v4['scrollRatio'];
+  if (typeof v13 !== 'number' || !Number.isFinite(v13) || v13 < 0 || v13 > 1) return false;
+  const v14 = v4['speedPxPerSecond'];
+  if (typeof v14 !== 'number' || !Number.isFinite(v14) || v14 < 0 || v14 > 1000000000) return false;
+  const v15 = v4['travelPx'];
+  if (typeof v15 !== 'number' || !Number.isFinite(v15) || v15 < 0 || v15 > 1000000000) return false;
+  const v16 = value['sequence'];
+  if (typeof v16 !== 'number' || !Number.isSafeInteger(v16) || v16 < 0) return false;
+  const v17 = value['sessionId'];
+  if (typeof v17 !== 'string' || v17.length < 1 || v17.length > 64) return false;
+  const v18 = value['startAt'];
+  if (typeof v18 !== 'number' || !Number.isSafeInteger(v18) || v18 < 0 || v18 > 8640000000000000) return false;
+  const v19 = value['state'];
+  if (v19 !== 'distracted' && v19 !== 'focused' && v19 !== 'hyperfocused' && v19 !== 'idle') return false;
   return true;
 }
 

@@ -2,7 +2,7 @@
 // source: schemas/messages/orchestrator/health-check.v1.ts
 // fingerprint: 8569ac5b7b1b4b26
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
-import { checkHealthCheck, explainHealthCheck, fillHealthCheck } from './health-check.wire.gen.ts';
+import { acceptsHealthCheck, checkHealthCheck, explainHealthCheck, fillHealthCheck } from './health-check.wire.gen.ts';
 import { healthReport } from './health-report.gen.ts';
 
 /** HealthCheckRequest: asks every module how it is. Each answers with a HealthReport. */
@@ -70,6 +70,7 @@ export const healthCheck: MessageDescriptor<HealthCheck, HealthCheckInput> = {
   bytesMax: 53518,
   depthMax: 3,
   check: checkHealthCheck,
+  accepts: acceptsHealthCheck,
   explain: explainHealthCheck,
   fill: fillHealthCheck,
   reply: healthReport,

@@ -19,6 +19,15 @@ export function checkStateChange(value: unknown): value is StateChange {
   }
 }
 
+/** Whether a reader takes this payload: fields that it does not know are ignored. Never throws. */
+export function acceptsStateChange(value: unknown): boolean {
+  try {
+    return takesReaderStateChange(value);
+  } catch {
+    return false;
+  }
+}
+
 /** Every issue of a payload that was refused; at most 100. Never throws. */
 export function explainStateChange(value: unknown): Issue[] {
   const issues: Issue[] = [];
@@ -78,6 +87,41 @@ function isStateChange(value: unknown): boolean {
     if (value[k18] !== undefined) own19++;
   }
   if (own19 !== seen1) return false;
+  return true;
+}
+
+function takesReaderStateChange(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['at'];
+  if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
+  const v2 = value['confidence'];
+  if (typeof v2 !== 'number' || !Number.isFinite(v2) || v2 < 0 || v2 > 1) return false;
+  const v3 = value['evidence'];
+  if (!Array.isArray(v3) || v3.length > 8) return false;
+  for (let i4 = 0; i4 < v3.length; i4++) {
+    const v5: unknown = v3[i4];
+    if (!isObject(v5)) return false;
+    const v6 = v5['feature'];
+    if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 48) return false;
+    const v7 = v5['relation'];
+    if (v7 !== 'at-least' && v7 !== 'below') return false;
+    const v8 = v5['threshold'];
+    if (typeof v8 !== 'number' || !Number.isFinite(v8) || v8 < 0 || v8 > 1000000000) return false;
+    const v9 = v5['value'];
+    if (typeof v9 !== 'number' || !Number.isFinite(v9) || v9 < 0 || v9 > 1000000000) return false;
+  }
+  const v10 = value['previous'];
+  if (v10 !== undefined) {
+    if (v10 !== 'distracted' && v10 !== 'focused' && v10 !== 'hyperfocused' && v10 !== 'idle') return false;
+  }
+  const v11 = value['previousMs'];
+  if (typeof v11 !== 'number' || !Number.isFinite(v11) || v11 < 0 || v11 > 604800000) return false;
+  const v12 = value['sequence'];
+  if (typeof v12 !== 'number' || !Number.isSafeInteger(v12) || v12 < 0) return false;
+  const v13 = value['sessionId'];
+  if (typeof v13 !== 'string' || v13.length < 1 || v13.length > 64) return false;
+  const v14 = value['state'];
+  if (v14 !== 'distracted' && v14 !== 'focused' && v14 !== 'hyperfocused' && v14 !== 'idle') return false;
   return true;
 }
 

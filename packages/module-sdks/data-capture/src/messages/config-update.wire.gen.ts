@@ -19,6 +19,15 @@ export function checkConfigUpdate(value: unknown): value is ConfigUpdate {
   }
 }
 
+/** Whether a reader takes this payload: fields that it does not know are ignored. Never throws. */
+export function acceptsConfigUpdate(value: unknown): boolean {
+  try {
+    return takesReaderConfigUpdate(value);
+  } catch {
+    return false;
+  }
+}
+
 /** Every issue of a payload that was refused; at most 100. Never throws. */
 export function explainConfigUpdate(value: unknown): Issue[] {
   const issues: Issue[] = [];
@@ -95,6 +104,51 @@ function isConfigUpdate(value: unknown): boolean {
     if (value[k16] !== undefined) own17++;
   }
   if (own17 !== 4) return false;
+  return true;
+}
+
+function takesReaderConfigUpdate(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['at'];
+  if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
+  const v2 = value['reason'];
+  if (typeof v2 !== 'string' || v2.length < 1 || v2.length > 280) return false;
+  const v3 = value['revision'];
+  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0) return false;
+  const v4 = value['settings'];
+  if (!isPlain(v4)) return false;
+  const v5 = v4['batchCountMax'];
+  if (v5 !== undefined) {
+    if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 1 || v5 > 100) return false;
+  }
+  const v6 = v4['batchSpanMs'];
+  if (v6 !== undefined) {
+    if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 100 || v6 > 86400000) return false;
+  }
+  const v7 = v4['interventionCooldownMs'];
+  if (v7 !== undefined) {
+    if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < 0 || v7 > 86400000) return false;
+  }
+  const v8 = v4['rewardCooldownMs'];
+  if (v8 !== undefined) {
+    if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 0 || v8 > 86400000) return false;
+  }
+  const v9 = v4['screenshotEveryMs'];
+  if (v9 !== undefined) {
+    if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < 1000 || v9 > 86400000) return false;
+  }
+  const v10 = v4['speech'];
+  if (v10 !== undefined) {
+    if (typeof v10 !== 'boolean') return false;
+  }
+  const v11 = v4['statusEveryCount'];
+  if (v11 !== undefined) {
+    if (typeof v11 !== 'number' || !Number.isSafeInteger(v11) || v11 < 1 || v11 > 1000000) return false;
+  }
+  const v12 = v4['windowMs'];
+  if (v12 !== undefined) {
+    if (typeof v12 !== 'number' || !Number.isSafeInteger(v12) || v12 < 1000 || v12 > 86400000) return false;
+  }
   return true;
 }
 

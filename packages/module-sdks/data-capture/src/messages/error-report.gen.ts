@@ -2,7 +2,7 @@
 // source: schemas/messages/event-bus/error-report.v1.ts
 // fingerprint: 1ab48b0236447375
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
-import { checkErrorReport, explainErrorReport, fillErrorReport } from './error-report.wire.gen.ts';
+import { acceptsErrorReport, checkErrorReport, explainErrorReport, fillErrorReport } from './error-report.wire.gen.ts';
 
 /** The message Error: something went wrong in a module and others should know. Its payload is an ErrorReport. */
 export interface ErrorReportV1 {
@@ -66,6 +66,7 @@ export const errorReport: MessageDescriptor<ErrorReport, ErrorReportInput> = {
   depthMax: 1,
   key: (payload) => payload.module,
   check: checkErrorReport,
+  accepts: acceptsErrorReport,
   explain: explainErrorReport,
   fill: fillErrorReport,
 };

@@ -18,6 +18,15 @@ export function checkErrorReport(value: unknown): value is ErrorReportInput {
   }
 }
 
+/** Whether a reader takes this payload: fields that it does not know are ignored. Never throws. */
+export function acceptsErrorReport(value: unknown): boolean {
+  try {
+    return takesReaderErrorReport(value);
+  } catch {
+    return false;
+  }
+}
+
 /** Every issue of a payload that was refused; at most 100. Never throws. */
 export function explainErrorReport(value: unknown): Issue[] {
   const issues: Issue[] = [];
@@ -69,6 +78,33 @@ function isErrorReport(value: unknown): boolean {
     if (value[k10] !== undefined) own11++;
   }
   if (own11 !== seen1) return false;
+  return true;
+}
+
+function takesReaderErrorReport(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['at'];
+  if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
+  const v2 = value['code'];
+  if (typeof v2 !== 'string' || v2.length < 1 || v2.length > 64) return false;
+  const v3 = value['message'];
+  if (typeof v3 !== 'string' || v3.length < 1 || v3.length > 280) return false;
+  const v4 = value['messageId'];
+  if (v4 !== undefined) {
+    if (typeof v4 !== 'string' || v4.length < 1 || v4.length > 64) return false;
+  }
+  const v5 = value['module'];
+  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
+  const v6 = value['retryable'];
+  if (v6 !== undefined) {
+    if (typeof v6 !== 'boolean') return false;
+  }
+  const v7 = value['severity'];
+  if (v7 !== 'error' && v7 !== 'fatal' && v7 !== 'warning') return false;
+  const v8 = value['topic'];
+  if (v8 !== undefined) {
+    if (typeof v8 !== 'string' || v8.length > 256) return false;
+  }
   return true;
 }
 

@@ -2,7 +2,7 @@
 // source: schemas/messages/analysis-engine/analysis-complete.v1.ts
 // fingerprint: dabef12de1a4b85e
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
-import { checkAnalysisComplete, explainAnalysisComplete } from './analysis-complete.wire.gen.ts';
+import { acceptsAnalysisComplete, checkAnalysisComplete, explainAnalysisComplete } from './analysis-complete.wire.gen.ts';
 
 /** AnalysisWindow: what one window of event time looked like, as numbers, and what it was taken for. */
 export interface AnalysisCompleteV1 {
@@ -62,5 +62,6 @@ export const analysisComplete: MessageDescriptor<AnalysisComplete> = {
   depthMax: 2,
   key: (payload) => payload.sessionId,
   check: checkAnalysisComplete,
+  accepts: acceptsAnalysisComplete,
   explain: explainAnalysisComplete,
 };

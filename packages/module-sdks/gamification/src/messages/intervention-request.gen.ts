@@ -2,7 +2,7 @@
 // source: schemas/messages/gamification/intervention-request.v1.ts
 // fingerprint: 406b7ac5cf69e202
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
-import { checkInterventionRequest, explainInterventionRequest, fillInterventionRequest } from './intervention-request.wire.gen.ts';
+import { acceptsInterventionRequest, checkInterventionRequest, explainInterventionRequest, fillInterventionRequest } from './intervention-request.wire.gen.ts';
 import { interventionResponse } from './intervention-response.gen.ts';
 
 /** Asks for words and a gesture that fit the moment. Sent only when the cooldowns allow it. */
@@ -74,6 +74,7 @@ export const interventionRequest: MessageDescriptor<InterventionRequest, Interve
   bytesMax: 1044,
   depthMax: 1,
   check: checkInterventionRequest,
+  accepts: acceptsInterventionRequest,
   explain: explainInterventionRequest,
   fill: fillInterventionRequest,
   reply: interventionResponse,

@@ -18,6 +18,15 @@ export function checkInterventionRequest(value: unknown): value is InterventionR
   }
 }
 
+/** Whether a reader takes this payload: fields that it does not know are ignored. Never throws. */
+export function acceptsInterventionRequest(value: unknown): boolean {
+  try {
+    return takesReaderInterventionRequest(value);
+  } catch {
+    return false;
+  }
+}
+
 /** Every issue of a payload that was refused; at most 100. Never throws. */
 export function explainInterventionRequest(value: unknown): Issue[] {
   const issues: Issue[] = [];
@@ -70,6 +79,35 @@ function isInterventionRequest(value: unknown): boolean {
     if (value[k12] !== undefined) own13++;
   }
   if (own13 !== seen1) return false;
+  return true;
+}
+
+function takesReaderInterventionRequest(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['at'];
+  if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
+  const v2 = value['confidence'];
+  if (typeof v2 !== 'number' || !Number.isFinite(v2) || v2 < 0 || v2 > 1) return false;
+  const v3 = value['interventionId'];
+  if (typeof v3 !== 'string' || v3.length < 1 || v3.length > 64) return false;
+  const v4 = value['previous'];
+  if (v4 !== undefined) {
+    if (v4 !== 'distracted' && v4 !== 'focused' && v4 !== 'hyperfocused' && v4 !== 'idle') return false;
+  }
+  const v5 = value['previousMs'];
+  if (typeof v5 !== 'number' || !Number.isFinite(v5) || v5 < 0 || v5 > 604800000) return false;
+  const v6 = value['sentToday'];
+  if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 0) return false;
+  const v7 = value['sessionId'];
+  if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 64) return false;
+  const v8 = value['state'];
+  if (v8 !== 'distracted' && v8 !== 'focused' && v8 !== 'hyperfocused' && v8 !== 'idle') return false;
+  const v9 = value['trigger'];
+  if (v9 !== 'distraction' && v9 !== 'long-hyperfocus' && v9 !== 'return') return false;
+  const v10 = value['urgency'];
+  if (v10 !== undefined) {
+    if (v10 !== 'firm' && v10 !== 'gentle' && v10 !== 'normal') return false;
+  }
   return true;
 }
 

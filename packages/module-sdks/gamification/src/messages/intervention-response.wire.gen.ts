@@ -18,6 +18,15 @@ export function checkInterventionResponse(value: unknown): value is Intervention
   }
 }
 
+/** Whether a reader takes this payload: fields that it does not know are ignored. Never throws. */
+export function acceptsInterventionResponse(value: unknown): boolean {
+  try {
+    return takesReaderInterventionResponse(value);
+  } catch {
+    return false;
+  }
+}
+
 /** Every issue of a payload that was refused; at most 100. Never throws. */
 export function explainInterventionResponse(value: unknown): Issue[] {
   const issues: Issue[] = [];
@@ -61,6 +70,27 @@ function isInterventionResponse(value: unknown): boolean {
     if (value[k9] !== undefined) own10++;
   }
   if (own10 !== seen1) return false;
+  return true;
+}
+
+function takesReaderInterventionResponse(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['accepted'];
+  if (typeof v1 !== 'boolean') return false;
+  const v2 = value['animation'];
+  if (v2 !== 'cheer' && v2 !== 'dance' && v2 !== 'nudge' && v2 !== 'rest' && v2 !== 'sleep' && v2 !== 'stretch' && v2 !== 'think' && v2 !== 'wave') return false;
+  const v3 = value['cooldownMs'];
+  if (typeof v3 !== 'number' || !Number.isFinite(v3) || v3 < 0 || v3 > 604800000) return false;
+  const v4 = value['interventionId'];
+  if (typeof v4 !== 'string' || v4.length < 1 || v4.length > 64) return false;
+  const v5 = value['source'];
+  if (v5 !== undefined) {
+    if (v5 !== 'model' && v5 !== 'template') return false;
+  }
+  const v6 = value['text'];
+  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 280) return false;
+  const v7 = value['tone'];
+  if (v7 !== 'calm' && v7 !== 'direct' && v7 !== 'playful' && v7 !== 'warm') return false;
   return true;
 }
 

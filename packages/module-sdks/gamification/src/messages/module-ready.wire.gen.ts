@@ -18,6 +18,15 @@ export function checkModuleReady(value: unknown): value is ModuleReady {
   }
 }
 
+/** Whether a reader takes this payload: fields that it does not know are ignored. Never throws. */
+export function acceptsModuleReady(value: unknown): boolean {
+  try {
+    return takesReaderModuleReady(value);
+  } catch {
+    return false;
+  }
+}
+
 /** Every issue of a payload that was refused; at most 100. Never throws. */
 export function explainModuleReady(value: unknown): Issue[] {
   const issues: Issue[] = [];
@@ -48,6 +57,21 @@ function isModuleReady(value: unknown): boolean {
     if (value[k6] !== undefined) own7++;
   }
   if (own7 !== 5) return false;
+  return true;
+}
+
+function takesReaderModuleReady(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['instance'];
+  if (typeof v1 !== 'string' || v1.length < 1 || v1.length > 64) return false;
+  const v2 = value['module'];
+  if (typeof v2 !== 'string' || v2.length < 1 || v2.length > 64) return false;
+  const v3 = value['readyAt'];
+  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
+  const v4 = value['softwareVersion'];
+  if (typeof v4 !== 'string' || v4.length < 1 || v4.length > 32) return false;
+  const v5 = value['startupMs'];
+  if (typeof v5 !== 'number' || !Number.isFinite(v5) || v5 < 0 || v5 > 604800000) return false;
   return true;
 }
 

@@ -2,7 +2,7 @@
 // source: schemas/messages/orchestrator/shutdown.v1.ts
 // fingerprint: dcb42a9e111b2543
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
-import { checkShutdown, explainShutdown, fillShutdown } from './shutdown.wire.gen.ts';
+import { acceptsShutdown, checkShutdown, explainShutdown, fillShutdown } from './shutdown.wire.gen.ts';
 
 /** ShutdownRequest: the named modules finish what they hold, hand on what is open, and take no more. */
 export interface ShutdownV1 {
@@ -55,6 +55,7 @@ export const shutdown: MessageDescriptor<Shutdown, ShutdownInput> = {
   bytesMax: 26562,
   depthMax: 2,
   check: checkShutdown,
+  accepts: acceptsShutdown,
   explain: explainShutdown,
   fill: fillShutdown,
 };

@@ -2,7 +2,7 @@
 // source: schemas/messages/analysis-engine/state-change.v1.ts
 // fingerprint: 440b75f1b9dad3c5
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
-import { checkStateChange, explainStateChange } from './state-change.wire.gen.ts';
+import { acceptsStateChange, checkStateChange, explainStateChange } from './state-change.wire.gen.ts';
 
 /** StateClassification: a person went from one state to another, with how sure that is and why. */
 export interface StateChangeV1 {
@@ -48,5 +48,6 @@ export const stateChange: MessageDescriptor<StateChange> = {
   depthMax: 3,
   key: (payload) => payload.sessionId,
   check: checkStateChange,
+  accepts: acceptsStateChange,
   explain: explainStateChange,
 };

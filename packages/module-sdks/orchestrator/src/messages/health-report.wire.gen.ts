@@ -19,6 +19,15 @@ export function checkHealthReport(value: unknown): value is HealthReportInput {
   }
 }
 
+/** Whether a reader takes this payload: fields that it does not know are ignored. Never throws. */
+export function acceptsHealthReport(value: unknown): boolean {
+  try {
+    return takesReaderHealthReport(value);
+  } catch {
+    return false;
+  }
+}
+
 /** Every issue of a payload that was refused; at most 100. Never throws. */
 export function explainHealthReport(value: unknown): Issue[] {
   const issues: Issue[] = [];
@@ -84,6 +93,41 @@ function isHealthReport(value: unknown): boolean {
     if (value[k17] !== undefined) own18++;
   }
   if (own18 !== seen1) return false;
+  return true;
+}
+
+function takesReaderHealthReport(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['checkId'];
+  if (typeof v1 !== 'string' || v1.length < 1 || v1.length > 64) return false;
+  const v2 = value['configRevision'];
+  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0) return false;
+  const v3 = value['counters'];
+  if (v3 !== undefined) {
+    if (!Array.isArray(v3) || v3.length > 32) return false;
+    for (let i4 = 0; i4 < v3.length; i4++) {
+      const v5: unknown = v3[i4];
+      if (!isObject(v5)) return false;
+      const v6 = v5['failed'];
+      if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 0) return false;
+      const v7 = v5['handled'];
+      if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < 0) return false;
+      const v8 = v5['message'];
+      if (typeof v8 !== 'string' || v8.length < 1 || v8.length > 64) return false;
+      const v9 = v5['sent'];
+      if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < 0) return false;
+    }
+  }
+  const v10 = value['module'];
+  if (typeof v10 !== 'string' || v10.length < 1 || v10.length > 64) return false;
+  const v11 = value['note'];
+  if (v11 !== undefined) {
+    if (typeof v11 !== 'string' || v11.length < 1 || v11.length > 280) return false;
+  }
+  const v12 = value['status'];
+  if (v12 !== 'degraded' && v12 !== 'healthy' && v12 !== 'shutting-down' && v12 !== 'starting' && v12 !== 'stopped' && v12 !== 'unhealthy') return false;
+  const v13 = value['uptimeMs'];
+  if (typeof v13 !== 'number' || !Number.isFinite(v13) || v13 < 0 || v13 > 604800000) return false;
   return true;
 }
 

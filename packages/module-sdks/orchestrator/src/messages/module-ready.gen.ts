@@ -2,7 +2,7 @@
 // source: schemas/messages/event-bus/module-ready.v1.ts
 // fingerprint: 491ace4d02e80efc
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
-import { checkModuleReady, explainModuleReady } from './module-ready.wire.gen.ts';
+import { acceptsModuleReady, checkModuleReady, explainModuleReady } from './module-ready.wire.gen.ts';
 
 /** A module has started and does its work from now on. Every module says it once per start. */
 export interface ModuleReadyV1 {
@@ -33,5 +33,6 @@ export const moduleReady: MessageDescriptor<ModuleReady> = {
   depthMax: 1,
   key: (payload) => payload.module,
   check: checkModuleReady,
+  accepts: acceptsModuleReady,
   explain: explainModuleReady,
 };

@@ -2,7 +2,7 @@
 // source: schemas/messages/storage/storage-status.v1.ts
 // fingerprint: 14d0827063139f83
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
-import { checkStorageStatus, explainStorageStatus } from './storage-status.wire.gen.ts';
+import { acceptsStorageStatus, checkStorageStatus, explainStorageStatus } from './storage-status.wire.gen.ts';
 
 /** StorageMetrics: what storage holds and has passed on. Only the latest one counts. */
 export interface StorageStatusV1 {
@@ -44,5 +44,6 @@ export const storageStatus: MessageDescriptor<StorageStatus> = {
   bytesMax: 4150,
   depthMax: 3,
   check: checkStorageStatus,
+  accepts: acceptsStorageStatus,
   explain: explainStorageStatus,
 };

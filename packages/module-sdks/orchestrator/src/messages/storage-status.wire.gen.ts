@@ -19,6 +19,15 @@ export function checkStorageStatus(value: unknown): value is StorageStatus {
   }
 }
 
+/** Whether a reader takes this payload: fields that it does not know are ignored. Never throws. */
+export function acceptsStorageStatus(value: unknown): boolean {
+  try {
+    return takesReaderStorageStatus(value);
+  } catch {
+    return false;
+  }
+}
+
 /** Every issue of a payload that was refused; at most 100. Never throws. */
 export function explainStorageStatus(value: unknown): Issue[] {
   const issues: Issue[] = [];
@@ -72,6 +81,37 @@ function isStorageStatus(value: unknown): boolean {
     if (value[k16] !== undefined) own17++;
   }
   if (own17 !== 9) return false;
+  return true;
+}
+
+function takesReaderStorageStatus(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['at'];
+  if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
+  const v2 = value['batchesPublished'];
+  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0) return false;
+  const v3 = value['countByKind'];
+  if (!Array.isArray(v3) || v3.length > 16) return false;
+  for (let i4 = 0; i4 < v3.length; i4++) {
+    const v5: unknown = v3[i4];
+    if (!isObject(v5)) return false;
+    const v6 = v5['count'];
+    if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 0) return false;
+    const v7 = v5['kind'];
+    if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 32) return false;
+  }
+  const v8 = value['eventsMissing'];
+  if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 0) return false;
+  const v9 = value['eventsPending'];
+  if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < 0 || v9 > 100000) return false;
+  const v10 = value['eventsStored'];
+  if (typeof v10 !== 'number' || !Number.isSafeInteger(v10) || v10 < 0) return false;
+  const v11 = value['rewardsStored'];
+  if (typeof v11 !== 'number' || !Number.isSafeInteger(v11) || v11 < 0) return false;
+  const v12 = value['screenshotBytes'];
+  if (typeof v12 !== 'number' || !Number.isSafeInteger(v12) || v12 < 0) return false;
+  const v13 = value['screenshotsSeen'];
+  if (typeof v13 !== 'number' || !Number.isSafeInteger(v13) || v13 < 0) return false;
   return true;
 }
 

@@ -2,7 +2,7 @@
 // source: schemas/messages/storage/event-batch.v1.ts
 // fingerprint: 3305973f0ecfd7bf
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
-import { checkEventBatch, explainEventBatch, fillEventBatch } from './event-batch.wire.gen.ts';
+import { acceptsEventBatch, checkEventBatch, explainEventBatch, fillEventBatch } from './event-batch.wire.gen.ts';
 
 /** Events of one session in the order in which they happened, closed by their number or by event time. */
 export interface EventBatchV1 {
@@ -331,6 +331,7 @@ export const eventBatch: MessageDescriptor<EventBatch, EventBatchInput> = {
   depthMax: 3,
   key: (payload) => payload.sessionId,
   check: checkEventBatch,
+  accepts: acceptsEventBatch,
   explain: explainEventBatch,
   fill: fillEventBatch,
 };

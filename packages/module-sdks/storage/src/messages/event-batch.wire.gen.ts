@@ -27,6 +27,15 @@ export function checkEventBatch(value: unknown): value is EventBatchInput {
   }
 }
 
+/** Whether a reader takes this payload: fields that it does not know are ignored. Never throws. */
+export function acceptsEventBatch(value: unknown): boolean {
+  try {
+    return takesReaderEventBatch(value);
+  } catch {
+    return false;
+  }
+}
+
 /** Every issue of a payload that was refused; at most 100. Never throws. */
 export function explainEventBatch(value: unknown): Issue[] {
   const issues: Issue[] = [];
@@ -376,6 +385,251 @@ function isEventBatchEventsItemWindowFocus(value: unknown): boolean {
     if (value[k8] !== undefined) own9++;
   }
   if (own9 !== seen1) return false;
+  return true;
+}
+
+function takesReaderEventBatch(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['batchId'];
+  if (typeof v1 !== 'string' || v1.length < 1 || v1.length > 64) return false;
+  const v2 = value['closedBy'];
+  if (v2 !== 'count' && v2 !== 'flush' && v2 !== 'time') return false;
+  const v3 = value['endAt'];
+  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
+  const v4 = value['events'];
+  if (!Array.isArray(v4) || v4.length < 1 || v4.length > 100) return false;
+  for (let i5 = 0; i5 < v4.length; i5++) {
+    const v6: unknown = v4[i5];
+    if (!isObject(v6)) return false;
+    switch (v6['kind']) {
+      case 'file-change':
+        if (!takesReaderEventBatchEventsItemFileChange(v6)) return false;
+        break;
+      case 'idle':
+        if (!takesReaderEventBatchEventsItemIdle(v6)) return false;
+        break;
+      case 'keystroke':
+        if (!takesReaderEventBatchEventsItemKeystroke(v6)) return false;
+        break;
+      case 'mouse-click':
+        if (!takesReaderEventBatchEventsItemMouseClick(v6)) return false;
+        break;
+      case 'mouse-drag':
+        if (!takesReaderEventBatchEventsItemMouseDrag(v6)) return false;
+        break;
+      case 'mouse-move':
+        if (!takesReaderEventBatchEventsItemMouseMove(v6)) return false;
+        break;
+      case 'mouse-scroll':
+        if (!takesReaderEventBatchEventsItemMouseScroll(v6)) return false;
+        break;
+      case 'resource-usage':
+        if (!takesReaderEventBatchEventsItemResourceUsage(v6)) return false;
+        break;
+      case 'window-focus':
+        if (!takesReaderEventBatchEventsItemWindowFocus(v6)) return false;
+        break;
+      default:
+        return false;
+    }
+  }
+  const v7 = value['missingCount'];
+  if (v7 !== undefined) {
+    if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < 0) return false;
+  }
+  const v8 = value['sequence'];
+  if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 0) return false;
+  const v9 = value['sessionId'];
+  if (typeof v9 !== 'string' || v9.length < 1 || v9.length > 64) return false;
+  const v10 = value['startAt'];
+  if (typeof v10 !== 'number' || !Number.isSafeInteger(v10) || v10 < 0 || v10 > 8640000000000000) return false;
+  return true;
+}
+
+function takesReaderEventBatchEventsItemFileChange(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['at'];
+  if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
+  const v2 = value['change'];
+  if (v2 !== 'changed' && v2 !== 'renamed') return false;
+  const v3 = value['extension'];
+  if (typeof v3 !== 'string' || v3.length > 16) return false;
+  const v4 = value['kind'];
+  if (v4 !== 'file-change') return false;
+  const v5 = value['sequence'];
+  if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 0) return false;
+  const v6 = value['sessionId'];
+  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  return true;
+}
+
+function takesReaderEventBatchEventsItemIdle(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['at'];
+  if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
+  const v2 = value['idleMs'];
+  if (typeof v2 !== 'number' || !Number.isFinite(v2) || v2 < 0 || v2 > 604800000) return false;
+  const v3 = value['kind'];
+  if (v3 !== 'idle') return false;
+  const v4 = value['sequence'];
+  if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0) return false;
+  const v5 = value['sessionId'];
+  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
+  return true;
+}
+
+function takesReaderEventBatchEventsItemKeystroke(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['at'];
+  if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
+  const v2 = value['holdMs'];
+  if (v2 !== undefined) {
+    if (typeof v2 !== 'number' || !Number.isFinite(v2) || v2 < 0 || v2 > 604800000) return false;
+  }
+  const v3 = value['kind'];
+  if (v3 !== 'keystroke') return false;
+  const v4 = value['sequence'];
+  if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0) return false;
+  const v5 = value['sessionId'];
+  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
+  const v6 = value['sinceLastMs'];
+  if (v6 !== undefined) {
+    if (typeof v6 !== 'number' || !Number.isFinite(v6) || v6 < 0 || v6 > 604800000) return false;
+  }
+  return true;
+}
+
+function takesReaderEventBatchEventsItemMouseClick(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['action'];
+  if (v1 !== 'pressed' && v1 !== 'released') return false;
+  const v2 = value['at'];
+  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
+  const v3 = value['button'];
+  if (v3 !== 'back' && v3 !== 'forward' && v3 !== 'left' && v3 !== 'middle' && v3 !== 'right' && v3 !== 'unknown') return false;
+  const v4 = value['kind'];
+  if (v4 !== 'mouse-click') return false;
+  const v5 = value['sequence'];
+  if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 0) return false;
+  const v6 = value['sessionId'];
+  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  const v7 = value['x'];
+  if (v7 !== undefined) {
+    if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < -65535 || v7 > 65535) return false;
+  }
+  const v8 = value['y'];
+  if (v8 !== undefined) {
+    if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < -65535 || v8 > 65535) return false;
+  }
+  return true;
+}
+
+function takesReaderEventBatchEventsItemMouseDrag(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['at'];
+  if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
+  const v2 = value['button'];
+  if (v2 !== undefined) {
+    if (v2 !== 'back' && v2 !== 'forward' && v2 !== 'left' && v2 !== 'middle' && v2 !== 'right' && v2 !== 'unknown') return false;
+  }
+  const v3 = value['kind'];
+  if (v3 !== 'mouse-drag') return false;
+  const v4 = value['sequence'];
+  if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0) return false;
+  const v5 = value['sessionId'];
+  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
+  const v6 = value['x'];
+  if (v6 !== undefined) {
+    if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < -65535 || v6 > 65535) return false;
+  }
+  const v7 = value['y'];
+  if (v7 !== undefined) {
+    if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < -65535 || v7 > 65535) return false;
+  }
+  return true;
+}
+
+function takesReaderEventBatchEventsItemMouseMove(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['at'];
+  if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
+  const v2 = value['kind'];
+  if (v2 !== 'mouse-move') return false;
+  const v3 = value['sequence'];
+  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0) return false;
+  const v4 = value['sessionId'];
+  if (typeof v4 !== 'string' || v4.length < 1 || v4.length > 64) return false;
+  const v5 = value['x'];
+  if (v5 !== undefined) {
+    if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < -65535 || v5 > 65535) return false;
+  }
+  const v6 = value['y'];
+  if (v6 !== undefined) {
+    if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < -65535 || v6 > 65535) return false;
+  }
+  return true;
+}
+
+function takesReaderEventBatchEventsItemMouseScroll(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['at'];
+  if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
+  const v2 = value['direction'];
+  if (v2 !== 'down' && v2 !== 'left' && v2 !== 'right' && v2 !== 'up') return false;
+  const v3 = value['kind'];
+  if (v3 !== 'mouse-scroll') return false;
+  const v4 = value['sequence'];
+  if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0) return false;
+  const v5 = value['sessionId'];
+  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
+  const v6 = value['steps'];
+  if (v6 !== undefined) {
+    if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 1 || v6 > 100) return false;
+  }
+  const v7 = value['x'];
+  if (v7 !== undefined) {
+    if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < -65535 || v7 > 65535) return false;
+  }
+  const v8 = value['y'];
+  if (v8 !== undefined) {
+    if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < -65535 || v8 > 65535) return false;
+  }
+  return true;
+}
+
+function takesReaderEventBatchEventsItemResourceUsage(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['at'];
+  if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
+  const v2 = value['cpuRatio'];
+  if (typeof v2 !== 'number' || !Number.isFinite(v2) || v2 < 0 || v2 > 1) return false;
+  const v3 = value['kind'];
+  if (v3 !== 'resource-usage') return false;
+  const v4 = value['loadAverage'];
+  if (typeof v4 !== 'number' || !Number.isFinite(v4) || v4 < 0 || v4 > 10000) return false;
+  const v5 = value['sequence'];
+  if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 0) return false;
+  const v6 = value['sessionId'];
+  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  return true;
+}
+
+function takesReaderEventBatchEventsItemWindowFocus(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['application'];
+  if (typeof v1 !== 'string' || v1.length < 1 || v1.length > 120) return false;
+  const v2 = value['at'];
+  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
+  const v3 = value['category'];
+  if (v3 !== undefined) {
+    if (v3 !== 'browser' && v3 !== 'communication' && v3 !== 'editor' && v3 !== 'media' && v3 !== 'other' && v3 !== 'terminal') return false;
+  }
+  const v4 = value['kind'];
+  if (v4 !== 'window-focus') return false;
+  const v5 = value['sequence'];
+  if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 0) return false;
+  const v6 = value['sessionId'];
+  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
   return true;
 }
 

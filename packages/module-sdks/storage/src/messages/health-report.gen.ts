@@ -2,7 +2,7 @@
 // source: schemas/messages/orchestrator/health-report.v1.ts
 // fingerprint: 9a722741ea723b1b
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
-import { checkHealthReport, explainHealthReport, fillHealthReport } from './health-report.wire.gen.ts';
+import { acceptsHealthReport, checkHealthReport, explainHealthReport, fillHealthReport } from './health-report.wire.gen.ts';
 
 /** How a module is, and on request what it has done so far by its own count. */
 export interface HealthReportV1 {
@@ -77,6 +77,7 @@ export const healthReport: MessageDescriptor<HealthReport, HealthReportInput> = 
   bytesMax: 18634,
   depthMax: 3,
   check: checkHealthReport,
+  accepts: acceptsHealthReport,
   explain: explainHealthReport,
   fill: fillHealthReport,
 };

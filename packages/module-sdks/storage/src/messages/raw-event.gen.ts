@@ -2,7 +2,7 @@
 // source: schemas/messages/data-capture/raw-event.v1.ts
 // fingerprint: d18ce8900c00a78e
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
-import { checkRawEvent, explainRawEvent, fillRawEvent } from './raw-event.wire.gen.ts';
+import { acceptsRawEvent, checkRawEvent, explainRawEvent, fillRawEvent } from './raw-event.wire.gen.ts';
 
 /** One thing that a person or their machine did: when and how, never what was typed or read. */
 export type RawEventV1 =
@@ -287,6 +287,7 @@ export const rawEvent: MessageDescriptor<RawEvent, RawEventInput> = {
   depthMax: 1,
   key: (payload) => payload.sessionId,
   check: checkRawEvent,
+  accepts: acceptsRawEvent,
   explain: explainRawEvent,
   fill: fillRawEvent,
 };

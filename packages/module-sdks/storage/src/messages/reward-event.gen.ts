@@ -2,7 +2,7 @@
 // source: schemas/messages/gamification/reward-event.v1.ts
 // fingerprint: e9d5b7ca8b992524
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
-import { checkRewardEvent, explainRewardEvent, fillRewardEvent } from './reward-event.wire.gen.ts';
+import { acceptsRewardEvent, checkRewardEvent, explainRewardEvent, fillRewardEvent } from './reward-event.wire.gen.ts';
 
 /** Something was achieved and earns coins. Lost coins are noticed, so it arrives at least once. */
 export interface RewardEventV1 {
@@ -65,6 +65,7 @@ export const rewardEvent: MessageDescriptor<RewardEvent, RewardEventInput> = {
   bytesMax: 2648,
   depthMax: 1,
   check: checkRewardEvent,
+  accepts: acceptsRewardEvent,
   explain: explainRewardEvent,
   fill: fillRewardEvent,
 };

@@ -18,6 +18,15 @@ export function checkRewardEvent(value: unknown): value is RewardEventInput {
   }
 }
 
+/** Whether a reader takes this payload: fields that it does not know are ignored. Never throws. */
+export function acceptsRewardEvent(value: unknown): boolean {
+  try {
+    return takesReaderRewardEvent(value);
+  } catch {
+    return false;
+  }
+}
+
 /** Every issue of a payload that was refused; at most 100. Never throws. */
 export function explainRewardEvent(value: unknown): Issue[] {
   const issues: Issue[] = [];
@@ -63,6 +72,29 @@ function isRewardEvent(value: unknown): boolean {
     if (value[k10] !== undefined) own11++;
   }
   if (own11 !== seen1) return false;
+  return true;
+}
+
+function takesReaderRewardEvent(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['at'];
+  if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
+  const v2 = value['coins'];
+  if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 1 || v2 > 1000) return false;
+  const v3 = value['coinsTotal'];
+  if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0) return false;
+  const v4 = value['kind'];
+  if (v4 !== 'break-taken' && v4 !== 'focus-streak' && v4 !== 'recovery') return false;
+  const v5 = value['rewardId'];
+  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
+  const v6 = value['sessionId'];
+  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  const v7 = value['streakMs'];
+  if (v7 !== undefined) {
+    if (typeof v7 !== 'number' || !Number.isFinite(v7) || v7 < 0 || v7 > 604800000) return false;
+  }
+  const v8 = value['text'];
+  if (typeof v8 !== 'string' || v8.length < 1 || v8.length > 280) return false;
   return true;
 }
 

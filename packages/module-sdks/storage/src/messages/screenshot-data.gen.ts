@@ -2,7 +2,7 @@
 // source: schemas/messages/data-capture/screenshot-data.v1.ts
 // fingerprint: 7dbbdfbdfbe9c39d
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
-import { checkScreenshotData, explainScreenshotData, fillScreenshotData } from './screenshot-data.wire.gen.ts';
+import { acceptsScreenshotData, checkScreenshotData, explainScreenshotData, fillScreenshotData } from './screenshot-data.wire.gen.ts';
 
 /** A picture of the desktop, looked at once and never kept: it stays in memory and is wiped after use. */
 export interface ScreenshotDataV1 {
@@ -67,6 +67,7 @@ export const screenshotData: MessageDescriptor<ScreenshotData, ScreenshotDataInp
   depthMax: 1,
   key: (payload) => payload.sessionId,
   check: checkScreenshotData,
+  accepts: acceptsScreenshotData,
   explain: explainScreenshotData,
   fill: fillScreenshotData,
 };

@@ -18,6 +18,15 @@ export function checkScreenshotData(value: unknown): value is ScreenshotDataInpu
   }
 }
 
+/** Whether a reader takes this payload: fields that it does not know are ignored. Never throws. */
+export function acceptsScreenshotData(value: unknown): boolean {
+  try {
+    return takesReaderScreenshotData(value);
+  } catch {
+    return false;
+  }
+}
+
 /** Every issue of a payload that was refused; at most 100. Never throws. */
 export function explainScreenshotData(value: unknown): Issue[] {
   const issues: Issue[] = [];
@@ -63,6 +72,29 @@ function isScreenshotData(value: unknown): boolean {
     if (value[k10] !== undefined) own11++;
   }
   if (own11 !== seen1) return false;
+  return true;
+}
+
+function takesReaderScreenshotData(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['at'];
+  if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
+  const v2 = value['captureId'];
+  if (typeof v2 !== 'string' || v2.length < 1 || v2.length > 64) return false;
+  const v3 = value['format'];
+  if (v3 !== 'gray8' && v3 !== 'png' && v3 !== 'webp') return false;
+  const v4 = value['height'];
+  if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 1 || v4 > 16384) return false;
+  const v5 = value['image'];
+  if (!isBytes(v5) || v5.byteLength > 524288) return false;
+  const v6 = value['reason'];
+  if (v6 !== undefined) {
+    if (v6 !== 'on-demand' && v6 !== 'periodic' && v6 !== 'window-focus') return false;
+  }
+  const v7 = value['sessionId'];
+  if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 64) return false;
+  const v8 = value['width'];
+  if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 1 || v8 > 16384) return false;
   return true;
 }
 

@@ -18,6 +18,15 @@ export function checkShutdown(value: unknown): value is ShutdownInput {
   }
 }
 
+/** Whether a reader takes this payload: fields that it does not know are ignored. Never throws. */
+export function acceptsShutdown(value: unknown): boolean {
+  try {
+    return takesReaderShutdown(value);
+  } catch {
+    return false;
+  }
+}
+
 /** Every issue of a payload that was refused; at most 100. Never throws. */
 export function explainShutdown(value: unknown): Issue[] {
   const issues: Issue[] = [];
@@ -64,6 +73,29 @@ function isShutdown(value: unknown): boolean {
     if (value[k9] !== undefined) own10++;
   }
   if (own10 !== seen1) return false;
+  return true;
+}
+
+function takesReaderShutdown(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const v1 = value['at'];
+  if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
+  const v2 = value['graceMs'];
+  if (v2 !== undefined) {
+    if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 600000) return false;
+  }
+  const v3 = value['modules'];
+  if (!Array.isArray(v3) || v3.length < 1 || v3.length > 64) return false;
+  for (let i4 = 0; i4 < v3.length; i4++) {
+    const v5: unknown = v3[i4];
+    if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
+  }
+  const v6 = value['note'];
+  if (v6 !== undefined) {
+    if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 280) return false;
+  }
+  const v7 = value['reason'];
+  if (v7 !== 'end-of-input' && v7 !== 'error' && v7 !== 'interrupt' && v7 !== 'upgrade') return false;
   return true;
 }
 
