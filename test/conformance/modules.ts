@@ -84,6 +84,7 @@ export function connect<Member extends string>(
     requests: answered,
     serves: answered,
     dependsOn: [],
+    grants: { publish: ['**'], subscribe: ['**'] },
   });
 }
 

@@ -1,15 +1,23 @@
 /** The conformance suite: what every transport is held against, according to what it declares. */
+import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
+import { engineOf } from '../../packages/bus-core/src/bus.ts';
 import { undeclared } from './capabilities.ts';
 import { probes } from './probes.ts';
 import { runScenario, type Scenario } from './scenario.ts';
 import { themes } from './scenarios/index.ts';
-import type { Contestant } from './world.ts';
+import type { Contestant, World } from './world.ts';
 
 /** Defines the tests of one transport. A scenario that needs what is not declared is listed with what it lacks. */
 export function conformance(contestant: Contestant): void {
   describe(contestant.name, () => {
     describe('capabilities', () => {
+      it('are those that the transport itself declares', async () => {
+        const run = async (world: World): Promise<void> => {
+          assert.deepEqual(engineOf(await world.bus()).transport.capabilities, contestant.capabilities);
+        };
+        await runScenario({ run }, contestant);
+      });
       for (const { capability, probe } of probes(contestant.capabilities)) {
         const name = `${capability} is ${String(contestant.capabilities[capability])}`;
         it(name, async (context) => {

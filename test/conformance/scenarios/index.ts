@@ -1,20 +1,27 @@
 /** All scenarios, in the order of the table. */
 import type { Theme } from '../scenario.ts';
 import { batches } from './batches.ts';
+import { blockedKeys } from './blocked-keys.ts';
 import { breakers } from './breaker.ts';
 import { carriage } from './carriage.ts';
 import { closing } from './closing.ts';
 import { crashes } from './crashes.ts';
 import { deadLetters } from './dead-letters.ts';
+import { draining } from './draining.ts';
 import { failures } from './failures.ts';
+import { givingUp } from './giving-up.ts';
 import { groups } from './groups.ts';
 import { isolation } from './isolation.ts';
 import { latest } from './latest.ts';
 import { order } from './order.ts';
+import { overflow } from './overflow.ts';
+import { patterns } from './patterns.ts';
 import { pressure } from './pressure.ts';
 import { priority } from './priority.ts';
 import { pulling } from './pulling.ts';
+import { requestMany } from './request-many.ts';
 import { requests } from './requests.ts';
+import { takeover } from './takeover.ts';
 import { time } from './time.ts';
 import { timeouts } from './timeouts.ts';
 import { verdicts } from './verdicts.ts';
@@ -23,10 +30,12 @@ export const themes: readonly Theme[] = [
   carriage,
   groups,
   failures,
+  givingUp,
   verdicts,
   timeouts,
   deadLetters,
   order,
+  blockedKeys,
   priority,
   time,
   latest,
@@ -34,8 +43,13 @@ export const themes: readonly Theme[] = [
   pulling,
   isolation,
   pressure,
+  overflow,
   breakers,
   requests,
+  requestMany,
+  draining,
   closing,
   crashes,
+  takeover,
+  patterns,
 ];

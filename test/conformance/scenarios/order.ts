@@ -4,7 +4,6 @@ import { seededRandom } from '../../../packages/bus-core/src/virtual-clock.ts';
 import { type Item, items, keyed, numbers, reliable } from '../modules.ts';
 import { scenario, type Theme, theme } from '../scenario.ts';
 
-const group = 'desk/conformance.note';
 const retry = { backoff: 'fixed', delayMs: 1_000, attemptsMax: 50 } as const;
 const ofKey = (seen: readonly Item[], key: string): number[] =>
   seen.filter((item) => item.key === key).map(({ n }) => n);
@@ -103,62 +102,6 @@ export const order: Theme = theme('order', [
   ),
 
   scenario(
-    'a dead letter unblocks its key',
-    async (t) => {
-      const bus = await t.bus();
-      const { note } = await t.module('desk', [keyed('note')], bus);
-      const seen: number[] = [];
-      note.subscribe(
-        ({ payload }) => {
-          if (payload.n === 1) throw new Error('poison');
-          seen.push(payload.n);
-        },
-        { retry: { ...retry, attemptsMax: 2 } },
-      );
-      await t.publish(
-        note,
-        items(4, () => 'one'),
-      );
-      await t.until(() => seen.length === 3, 'the others come');
-      assert.deepEqual(seen, [0, 2, 3]);
-      assert.equal(bus.stats().deadLetters, 1);
-    },
-    ['key-order'],
-  ),
-
-  scenario(
-    "with 'block-key' a dead letter shuts its key until it is redriven, and comes back before the rest",
-    async (t) => {
-      const bus = await t.bus();
-      const { note } = await t.module('desk', [keyed('note')], bus);
-      let broken = true;
-      const seen: number[] = [];
-      note.subscribe(
-        ({ payload }) => {
-          if (payload.n === 1 && broken) throw new Error('poison');
-          seen.push(payload.n);
-        },
-        { retry: { ...retry, attemptsMax: 1 }, onDeadLetter: 'block-key' },
-      );
-      await t.publish(note, [...items(4, () => 'one'), { n: 9, key: 'other' }]);
-      await t.until(() => bus.stats().deadLetters === 1 && seen.includes(9), 'one is given up');
-      await t.advance(60_000);
-      assert.deepEqual(
-        seen.filter((n) => n !== 9),
-        [0],
-      );
-      broken = false;
-      assert.equal(await t.done(bus.deadLetters.redrive()), 1);
-      await t.until(() => seen.length === 5, 'the key goes on');
-      assert.deepEqual(
-        seen.filter((n) => n !== 9),
-        numbers(4),
-      );
-    },
-    ['key-order'],
-  ),
-
-  scenario(
     'priority never changes the order within a key',
     async (t) => {
       const { note } = await t.module('desk', [keyed('note')]);
@@ -173,48 +116,6 @@ export const order: Theme = theme('order', [
       subscription.resume();
       await t.until(() => seen.length === 40, 'all arrive');
       assert.deepEqual(seen, numbers(40));
-    },
-    ['key-order'],
-  ),
-
-  scenario(
-    'a retry that does not count keeps its key shut too',
-    async (t) => {
-      const { note } = await t.module('desk', [keyed('note')]);
-      const seen: number[] = [];
-      let asked = 0;
-      note.subscribe(
-        (delivery) => {
-          if (delivery.payload.n === 0 && asked++ < 5) delivery.retry({ delayMs: 500, counts: false });
-          else seen.push(delivery.payload.n);
-        },
-        { retry },
-      );
-      await t.publish(
-        note,
-        items(5, () => 'one'),
-      );
-      await t.until(() => seen.length === 5, 'all succeed');
-      assert.deepEqual(seen, numbers(5));
-    },
-    ['key-order'],
-  ),
-
-  scenario(
-    '5,000 messages behind one key neither overflow the stack nor get lost',
-    async (t) => {
-      const bus = await t.bus();
-      const { note } = await t.module('desk', [keyed('note')], bus);
-      const seen: number[] = [];
-      note.subscribe(({ payload }) => seen.push(payload.n));
-      await t.publish(
-        note,
-        items(5_000, () => 'one'),
-      );
-      await t.until(() => seen.length >= 5_000, 'all arrive');
-      assert.deepEqual(seen, numbers(5_000));
-      await t.rest();
-      t.accounts(bus, group, { accepted: 5_000, acked: 5_000 });
     },
     ['key-order'],
   ),
