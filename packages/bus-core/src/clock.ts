@@ -4,6 +4,11 @@ import { BusError } from './errors.ts';
 export interface Clock {
   /** Wall time in whole milliseconds since the epoch; for people, may jump. */
   now(): number;
+  /**
+   * As `now`, but within one run of synchronous work the time is read once in 8 calls. For times that only people look
+   * at: what is due, or expires, is reckoned from `now`.
+   */
+  coarse(): number;
   /** Milliseconds with fraction since some origin; never goes back. For durations and due times. */
   monotonic(): number;
   /**
@@ -80,24 +85,29 @@ class SystemTimer implements Timer {
   }
 }
 
-/** Within a run of synchronous work the time is read once in this many calls: reading it costs as much as a publish. */
-const READ_EVERY = 64;
+/** Within a run of synchronous work coarse time is read once in this many calls: a reading costs as much as a publish. */
+const READ_EVERY = 8;
 
-/** Wall time and microtasks of this process. Time is coarse from a `defer` to the microtask that follows. */
+/** Wall time and microtasks of this process. A run goes from a `defer` to the microtask that follows. */
 class Run {
   #nowMs = 0;
   #readsLeft = 0;
   /** One for each microtask that is on its way. */
   readonly #deferred: (() => void)[] = [];
 
+  /** What is coarse is not earlier than what was read exactly before. */
   now(): number {
+    this.#nowMs = Date.now();
+    return this.#nowMs;
+  }
+
+  coarse(): number {
     if (this.#readsLeft > 0) {
       this.#readsLeft--;
       return this.#nowMs;
     }
-    this.#nowMs = Date.now();
     if (this.#deferred.length > 0) this.#readsLeft = READ_EVERY - 1;
-    return this.#nowMs;
+    return this.now();
   }
 
   defer(callback: () => void): void {
@@ -116,6 +126,7 @@ const run = new Run();
 
 export const systemClock: Clock = {
   now: () => run.now(),
+  coarse: () => run.coarse(),
   monotonic: () => performance.now(),
   setTimer: (callback, delayMs, options) => new SystemTimer(callback, delayMs, options),
   defer: (callback) => run.defer(callback),

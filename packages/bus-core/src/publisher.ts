@@ -169,14 +169,15 @@ export class Publisher {
     const { clock, ids, freezes } = this.#context;
     const filled = this.#fill === undefined ? payload : this.#fill(payload);
     if (freezes) deepFreeze(filled);
-    const nowMs = clock.now();
     const { origin } = this;
     const { lane } = this.#carriage;
     const { audience } = this.route;
-    const expires = this.#expiresMs === undefined ? NEVER : nowMs + this.#expiresMs;
     const key = this.#keyOf?.(payload);
     const cause = options?.cause ?? currentDelivery();
-    if (options === undefined && cause === undefined && engine === undefined) {
+    const plain = options === undefined && cause === undefined && engine === undefined;
+    const nowMs = plain && this.#expiresMs === undefined ? clock.coarse() : clock.now();
+    const expires = this.#expiresMs === undefined ? NEVER : nowMs + this.#expiresMs;
+    if (plain) {
       const stamp = --this.#untilStamp === 0 ? this.#stamp() : undefined;
       return new Envelope(origin, ids.next(nowMs), nowMs, filled, key, lane, expires, stamp, audience);
     }

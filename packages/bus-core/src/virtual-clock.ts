@@ -44,6 +44,10 @@ export class VirtualClock implements Clock {
     return Math.floor(this.#wallMs + this.#elapsedMs);
   }
 
+  coarse(): number {
+    return this.now();
+  }
+
   monotonic(): number {
     return this.#elapsedMs;
   }

@@ -12,6 +12,22 @@ describe('the system clock', () => {
     expect(Number.isInteger(systemClock.now())).toBe(true);
   });
 
+  it('reads coarse time once in 8 calls within one run, and exact time always', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 1_000 });
+    systemClock.defer(() => undefined);
+    expect(systemClock.coarse()).toBe(1_000);
+    vi.setSystemTime(2_000);
+    const seven = Array.from({ length: 7 }, () => systemClock.coarse());
+    expect(seven).toEqual(Array(7).fill(1_000));
+    expect(systemClock.coarse()).toBe(2_000);
+    vi.setSystemTime(3_000);
+    expect(systemClock.now()).toBe(3_000);
+    expect(systemClock.coarse()).toBe(3_000);
+    await Promise.resolve();
+    vi.setSystemTime(4_000);
+    expect(systemClock.coarse()).toBe(4_000);
+  });
+
   it('gives a monotonic time that never goes back', () => {
     const first = systemClock.monotonic();
     expect(systemClock.monotonic()).toBeGreaterThanOrEqual(first);
