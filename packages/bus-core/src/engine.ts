@@ -54,7 +54,7 @@ export class Engine {
   readonly requests: Requests;
   readonly publishers: Publishers;
   readonly subscriptions: Subscriptions;
-  readonly state: GateState = { closing: undefined };
+  readonly state: GateState = { closing: undefined, draining: false };
   /** Handlers' deadlines: they need not keep the process alive, the handlers do. */
   readonly timeouts: Deadlines;
   readonly delays: Deadlines;
@@ -158,8 +158,10 @@ export class Engine {
   /** Resolves when nothing is outstanding, or at the deadline with what still is. */
   async drain(timeoutMs: number): Promise<DrainResult> {
     this.state.closing = 'the bus is draining and takes no more messages';
+    this.state.draining = true;
     if (!this.#inMemory) this.#takeNoMore();
     if (this.outstanding > 0) await this.#rest(timeoutMs);
+    this.state.draining = false;
     return this.unfinished();
   }
 
@@ -180,6 +182,7 @@ export class Engine {
 
   async #close(): Promise<void> {
     this.state.closing = 'the bus is closed';
+    this.state.draining = false;
     this.requests.close('the bus was closed while the request waited');
     this.#room.close(new BusError('BUS_CLOSED', 'the bus was closed while the publish waited'));
     for (const group of this.groups.all()) for (const member of group.members) this.#stop(member);

@@ -1,5 +1,6 @@
 /** What a publish has to pass before anything is enqueued: the bus is open, the right is there, rate, size, meaning. */
 import type { Clock } from './clock.ts';
+import { currentDelivery } from './context.ts';
 import type { Issue, MessageDescriptor } from './contract.ts';
 import { BusError, quoted } from './errors.ts';
 import { brokenLimit, type PayloadLimits } from './payload.ts';
@@ -11,6 +12,8 @@ const ISSUES_SHOWN = 5;
 export interface GateState {
   /** Why nothing more is taken; undefined while the bus is open. */
   closing: string | undefined;
+  /** What is under way may still be finished: reliable handlers publish as before. */
+  draining: boolean;
 }
 
 export interface GateRules {
@@ -54,11 +57,16 @@ export class Gate {
    */
   admit(payload: unknown): void {
     const rules = this.#rules;
-    if (this.#state.closing !== undefined) throw new BusError('BUS_CLOSED', this.#state.closing);
+    if (this.#state.closing !== undefined) this.#requireUnderWay(this.#state.closing);
     if (!rules.allowed) throw this.#notAllowed(rules);
     if (rules.limiter !== undefined) this.#spend(rules.limiter);
     if (rules.limits !== undefined) this.#measure(payload, rules.limits);
     if (this.#check !== undefined && !this.#check(payload)) throw this.#invalid(payload);
+  }
+
+  /** A handler that could not publish could not finish, and a drain would end in dead letters. */
+  #requireUnderWay(closing: string): void {
+    if (!this.#state.draining || currentDelivery() === undefined) throw new BusError('BUS_CLOSED', closing);
   }
 
   #spend(limiter: TokenBucket): void {

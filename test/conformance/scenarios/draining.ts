@@ -44,6 +44,24 @@ export const draining: Theme = theme('drain', [
     await t.close(bus);
   }),
 
+  scenario('a handler at work while its bus drains may publish, and so can finish', async (t) => {
+    const bus = await t.bus();
+    const { note, echo } = await t.module('desk', [reliable('note'), reliable('echo')], bus);
+    const go: (() => void)[] = [];
+    note.subscribe(async ({ payload }) => {
+      await new Promise<void>((resolve) => go.push(resolve));
+      await echo.publish(payload);
+    });
+    await t.publish(note, items(1));
+    await t.until(() => go.length === 1, 'it is at work');
+    const drain = bus.drain();
+    await t.rest();
+    go[0]?.();
+    assert.equal((await t.done(drain)).finished, true);
+    t.accounts(bus, 'desk/conformance.note', { accepted: 1, acked: 1 });
+    await t.refused(note.publish({ n: 2 }), 'BUS_CLOSED');
+  }),
+
   scenario('while it drains and after it closed a bus refuses with BUS_CLOSED', async (t) => {
     const bus = await t.bus();
     const { note, ask } = await t.module('desk', [reliable('note'), request('ask')], bus);
