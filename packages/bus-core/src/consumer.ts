@@ -8,7 +8,7 @@ import { ReliableDelivery } from './delivery.ts';
 import type { Delivery, Stamped } from './envelope.ts';
 
 /** Time a handler once in this many calls, and with each message that is stamped; every call is counted. */
-const SAMPLE_EVERY = 64;
+const SAMPLE_EVERY = 256;
 const MICROSECONDS = 1_000;
 /** More successes in a row are the same to every breaker. */
 const REMEMBERED_MAX = 1_000;

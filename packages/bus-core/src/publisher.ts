@@ -19,7 +19,7 @@ import type { Route } from './transport.ts';
 import type { BatchResult, Receipt } from './verbs.ts';
 
 /** The latency of one message in this many is measured. */
-const STAMP_EVERY = 64;
+const STAMP_EVERY = 256;
 
 /** What publishers of one bus share. */
 export interface PublisherContext {
