@@ -8,6 +8,7 @@ import { BusError } from './errors.ts';
 import { Group, type GroupContext } from './group.ts';
 import { Parking } from './parking.ts';
 import { type AttemptFacts, type Outcome, type Result, type SettlePolicy, settle } from './settle.ts';
+import { hasWildcard } from './topic.ts';
 import type { DeadLetter, GroupSpec } from './transport.ts';
 
 const DONE: Result = { kind: 'done' };
@@ -19,12 +20,14 @@ export class ReliableGroup extends Group implements DeliveryOwner {
   readonly holdsPublishers = true;
   protected readonly parking: Parking<ReliableDelivery> | undefined;
   readonly #policy: SettlePolicy;
+  readonly #oneTopic: boolean;
   #leased = 0;
   #delayed = 0;
 
   constructor(spec: GroupSpec, plan: SubscriptionPlan, context: GroupContext) {
     super(spec, plan, context);
     this.parking = plan.order === 'strict' ? new Parking() : undefined;
+    this.#oneTopic = spec.topics.length === 1 && !spec.topics.some(hasWildcard);
     this.#policy = { reliable: true, deadLetters: plan.deadLetters, retry: plan.retry, random: context.random };
   }
 
@@ -70,11 +73,16 @@ export class ReliableGroup extends Group implements DeliveryOwner {
     return read instanceof Envelope;
   }
 
+  /** In which line a message stands: order is per key of a topic, so a group over several topics has a line for each. */
+  #line({ key, topic }: Envelope): string | undefined {
+    return key === undefined || this.#oneTopic ? key : `${topic} ${key}`;
+  }
+
   /** Parks it behind its key; or it holds the key from now on. */
   #parks(delivery: ReliableDelivery): boolean {
-    const { key, extras } = delivery.envelope;
+    const key = this.#line(delivery.envelope);
     if (this.parking === undefined || key === undefined) return false;
-    const comesBack = extras?.redriven === true && this.parking.unblock(key);
+    const comesBack = delivery.envelope.extras?.redriven === true && this.parking.unblock(key);
     if (!comesBack && this.parking.hold(key, delivery)) return true;
     delivery.holdsKey = true;
     return false;
@@ -103,7 +111,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
 
   /** In batches a key is held from its first failure on, so that one batch may carry several messages of it. */
   #parksBehindFailure(delivery: ReliableDelivery): boolean {
-    const { key } = delivery.envelope;
+    const key = this.#line(delivery.envelope);
     if (delivery.holdsKey || key === undefined || this.parking?.holds(key) !== true) return false;
     return this.#parks(delivery);
   }
@@ -216,7 +224,8 @@ export class ReliableGroup extends Group implements DeliveryOwner {
     else if (outcome.kind === 'drop') this.counters.drop(outcome.reason);
     else this.#bury(delivery, outcome);
     this.settled(delivery, outcome);
-    if (delivery.holdsKey && envelope.key !== undefined) this.#releaseKey(envelope.key, outcome.kind);
+    const key = delivery.holdsKey ? this.#line(envelope) : undefined;
+    if (key !== undefined) this.#releaseKey(key, outcome.kind);
     this.context.report.relaxed(this);
   }
 
@@ -248,13 +257,14 @@ export class ReliableGroup extends Group implements DeliveryOwner {
   protected abandon(deliveries: readonly ReliableDelivery[]): void {
     for (const delivery of deliveries) this.#takeAway(delivery);
     for (const { envelope, holdsKey } of deliveries) {
-      if (envelope.key !== undefined && holdsKey) this.#releaseKey(envelope.key, 'retry');
+      const key = holdsKey ? this.#line(envelope) : undefined;
+      if (key !== undefined) this.#releaseKey(key, 'retry');
     }
     this.context.report.relaxed(this);
   }
 
   #takeAway(delivery: ReliableDelivery): void {
-    const { key } = delivery.envelope;
+    const key = this.#line(delivery.envelope);
     if (delivery.state === 'leased') this.#leased--;
     if (delivery.wheelSlot >= 0) {
       this.context.delays.cancel(delivery);

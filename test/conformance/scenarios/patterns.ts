@@ -71,6 +71,31 @@ export const patterns: Theme = theme('patterns', [
     ['key-order'],
   ),
 
+  scenario('a key of one topic does not hold up the same key of another', async (t) => {
+    const bus = await t.bus();
+    const { note, echo } = await t.module('desk', [keyed('note'), keyed('echo')], bus);
+    const reader = await t.module('reader', [], bus);
+    const seen: string[] = [];
+    const take = ({ topic, attempt }: { readonly topic: string; readonly attempt: number }): void => {
+      seen.push(`${topic} ${attempt}`);
+      assert.ok(topic !== 'conformance.note' || attempt > 1, 'not at once');
+    };
+    const retry = { backoff: 'fixed', delayMs: 10_000 } as const;
+    await t.done(reader.subscribe('conformance.*', take, { ...options, retry }).ready);
+    await t.publish(
+      note,
+      items(1, () => 'one'),
+    );
+    await t.until(() => seen.length === 1, 'the note has failed');
+    await t.publish(
+      echo,
+      items(1, () => 'one'),
+    );
+    await t.until(() => seen.length === 2, 'the echo does not wait', 5_000);
+    await t.until(() => seen.length === 3, 'the note comes again');
+    assert.deepEqual(seen, ['conformance.note 1', 'conformance.echo 1', 'conformance.note 2']);
+  }),
+
   scenario('members of a group with a pattern share what it finds', async (t) => {
     const bus = await t.bus();
     const { note } = await t.module('desk', [reliable('note')], bus);
