@@ -130,7 +130,10 @@ export class GroupPartition {
     while (this.#settled.delete(this.#cursor)) this.#cursor++;
   }
 
+  /** An attempt that began and was not made after all is not charged. */
   release(held: Held): void {
+    if (held.begun === held.token) held.attempts--;
+    held.begun = 0;
     held.leased = false;
   }
 

@@ -1,0 +1,195 @@
+/** One group of one engine over the shared log. */
+import type { Envelope } from '../../envelope.ts';
+import { decodeRecord } from '../../record.ts';
+import type { Depth, Feed, FeedSink, GroupSpec, Lease, LeasedRecord, Settlement } from '../../transport.ts';
+import type { Link } from './link.ts';
+import type { GroupPartition, Held } from './partition.ts';
+import type { Member, SharedLog } from './store.ts';
+
+export interface FeedSetup {
+  readonly group: GroupSpec;
+  readonly sink: FeedSink;
+  readonly log: SharedLog;
+  readonly link: Link;
+  readonly instance: string;
+}
+
+/** Repeats nothing that the log did: a lost answer is the caller's matter, but for leases, which are given again. */
+export class SharedLogFeed implements Feed {
+  readonly holds = false;
+  readonly ready: Promise<void>;
+  readonly #setup: FeedSetup;
+  readonly #member: Member;
+  /** The last leases that the log gave, and whether the answer came. */
+  #given: LeasedRecord[] = [];
+  #heard = true;
+
+  constructor(setup: FeedSetup) {
+    this.#setup = setup;
+    const { group, sink, link, instance } = setup;
+    this.#member = {
+      instance,
+      subscriptions: 0,
+      wake: () => link.tell(() => sink.wake()),
+      revoke: (partition) => link.tell(() => sink.revoke(partition)),
+      latest: ({ envelope, sequence }) => link.tell(() => sink.deliver(numbered(envelope, sequence))),
+    };
+    this.ready = this.#joined();
+    if (group.mode === 'latest-only') link.tell(() => this.#catchUp());
+  }
+
+  /** What was given in an answer that got lost is given again first: nothing of its key may come before it. */
+  async lease(max: number): Promise<LeasedRecord[]> {
+    const isRepeat = !this.#heard;
+    this.#heard = false;
+    const records = await this.#setup.link.call(() => {
+      const again = isRepeat ? this.#given.filter(({ lease }) => this.#find(lease) !== undefined) : [];
+      this.#given = again.length > 0 ? again : this.#lease(max);
+      return this.#given;
+    });
+    this.#heard = true;
+    return records;
+  }
+
+  begin(lease: Lease): Promise<void> {
+    return this.#setup.link.call(() => {
+      const held = this.#find(lease);
+      if (held === undefined || held.begun === held.token) return;
+      held.begun = held.token;
+      held.attempts++;
+    });
+  }
+
+  async renew(leases: readonly Lease[]): Promise<void> {
+    const { log, link, instance, sink } = this.#setup;
+    const lost = await link.call(() => {
+      log.beat(instance);
+      return leases.filter((lease) => !this.#renew(lease));
+    });
+    if (lost.length > 0) sink.lost(lost);
+  }
+
+  async release(leases: readonly Lease[]): Promise<void> {
+    const { group, log, link } = this.#setup;
+    await link.call(() => {
+      for (const lease of leases) this.#with(lease, (partition, held) => partition.release(held));
+      log.wakeGroup(group.name);
+    });
+  }
+
+  settle(settlements: readonly Settlement[]): Promise<ReadonlySet<number>> {
+    return this.#setup.link.call(() => {
+      const refused = new Set<number>();
+      for (const [index, settlement] of settlements.entries()) if (!this.#settle(settlement)) refused.add(index);
+      return refused;
+    });
+  }
+
+  async enqueue(envelopes: readonly Envelope[], dueAt: number): Promise<void> {
+    const { group, log, link } = this.#setup;
+    await link.call(() => {
+      for (const envelope of envelopes) log.enqueue(group.name, envelope, dueAt);
+    });
+  }
+
+  depth(): Depth {
+    const depths = this.#setup.log.partitions(this.#setup.group.name).map(({ depth }) => depth);
+    const sum = (field: 'waiting' | 'leased' | 'delayed'): number =>
+      depths.reduce((total, depth) => total + depth[field], 0);
+    return { waiting: sum('waiting'), leased: sum('leased'), delayed: sum('delayed') };
+  }
+
+  announce(subscriptions: number): void {
+    if (subscriptions === this.#member.subscriptions) return;
+    this.#member.subscriptions = subscriptions;
+    this.#setup.link.tell(() => this.#setup.log.wakeGroup(this.#setup.group.name));
+  }
+
+  async close({ forget }: { readonly forget: boolean }): Promise<void> {
+    const { group, log, link, instance } = this.#setup;
+    await link.call(() => {
+      log.leave(group.name, instance);
+      if (forget) log.forget(group.name);
+    });
+  }
+
+  /** Current values of a latest-only group. */
+  #catchUp(): void {
+    const { group, log } = this.#setup;
+    for (const value of log.latest(group.topics)) this.#member.latest(value);
+  }
+
+  /** Asked until it is answered: joining twice is joining once. */
+  async #joined(): Promise<void> {
+    const { group, log, link } = this.#setup;
+    try {
+      await link.call(() => log.join(group, this.#member));
+    } catch {
+      await this.#joined(); // the way there and back is the pause
+    }
+  }
+
+  #lease(max: number): LeasedRecord[] {
+    const { group, log, instance } = this.#setup;
+    const time = { wallMs: log.clock.now(), monotonicMs: log.clock.monotonic(), leaseMs: group.leaseMs };
+    const found: LeasedRecord[] = [];
+    const partitions = log.owned(group.name, instance);
+    for (const partition of partitions) {
+      for (const held of partition.lease(max - found.length, time)) found.push(leased(partition, held));
+    }
+    if (found.length === 0) this.#wakeWhenDue(partitions, time.wallMs);
+    return found;
+  }
+
+  #settle({ lease, outcome }: Settlement): boolean {
+    return this.#with(lease, (partition, held) => {
+      if (outcome.kind === 'retry') {
+        held.attempts = outcome.attempts;
+        held.ageMs = outcome.ageMs;
+        held.dueAt = outcome.dueAt;
+        held.suspect = false;
+        if (!outcome.held) partition.requeue(held, outcome.dueAt);
+        return;
+      }
+      if (outcome.kind === 'dead-letter') this.#setup.log.deadLetters.add(outcome.letter);
+      partition.settle(held);
+    });
+  }
+
+  #with(lease: Lease | undefined, use: (partition: GroupPartition, held: Held) => void): boolean {
+    const partition = lease && this.#setup.log.partition(this.#setup.group.name, lease.partition);
+    const held = lease && partition?.find(lease.position, lease.token);
+    if (partition === undefined || held === undefined) return false;
+    use(partition, held);
+    return true;
+  }
+
+  #renew(lease: Lease): boolean {
+    const held = this.#find(lease);
+    if (held !== undefined) held.untilMs = this.#setup.log.clock.monotonic() + this.#setup.group.leaseMs;
+    return held !== undefined;
+  }
+
+  #find({ partition, position, token }: Lease): Held | undefined {
+    return this.#setup.log.partition(this.#setup.group.name, partition)?.find(position, token);
+  }
+
+  #wakeWhenDue(partitions: readonly GroupPartition[], now: number): void {
+    const due = Math.min(...partitions.map((partition) => partition.nextDue() ?? Number.POSITIVE_INFINITY));
+    if (!Number.isFinite(due)) return;
+    const { sink, link } = this.#setup;
+    link.after(Math.max(0, due - now), () => link.tell(() => sink.wake()));
+  }
+}
+
+function leased(
+  partition: GroupPartition,
+  { position, record, token, attempts, ageMs, suspect, dueAt }: Held,
+): LeasedRecord {
+  const lease = { partition: partition.name, position, token };
+  return { lease, attempts, ageMs, suspect, dueAt, read: () => decodeRecord(record.text) };
+}
+
+function numbered(envelope: Envelope, sequence: number): Envelope {
+  return envelope.with({ ...envelope.extras, sequence });
+}
