@@ -64,8 +64,7 @@ export class BatchCollector {
   }
 
   async #handle(items: readonly Item[]): Promise<void> {
-    const consumer = this.#consumer;
-    if (consumer !== undefined) consumer.held = true;
+    if (this.#consumer !== undefined) this.#consumer.held = true;
     const shared = items.length > 1;
     for (const { delivery } of items) if (delivery instanceof ReliableDelivery) delivery.shared = shared;
     try {
@@ -73,18 +72,8 @@ export class BatchCollector {
       for (const { resolve } of items) resolve(result);
     } catch (error) {
       for (const { reject } of items) reject(error);
-    } finally {
-      // Twice: where the handler throws at once, the promise of the item that filled the batch is not listened to yet.
-      const { clock } = this.#setup;
-      if (consumer !== undefined) clock.defer(() => clock.defer(() => release(consumer)));
     }
   }
-}
-
-/** Once the items' own promises have settled their deliveries. */
-function release(consumer: Consumer): void {
-  consumer.held = false;
-  consumer.freed();
 }
 
 /** It failed as part of a batch before. */

@@ -112,7 +112,7 @@ export class Consumer {
     this.#bar(CLOSED, closed);
   }
 
-  /** A batch is at work: what comes now belongs to the next one, and waits in the queue. */
+  /** A batch is at work: what comes now belongs to the next one, and waits in the queue. Ends with the last in flight. */
   get held(): boolean {
     return (this.#bars & HELD) !== 0;
   }
@@ -214,8 +214,10 @@ export class Consumer {
       return;
     }
     this.inFlight--;
-    if (result === FILTERED) this.#owner.filtered(item);
-    else this.#finish(item, result === false ? RETURNED_FALSE : undefined);
+    if (result === FILTERED) {
+      this.skipped();
+      this.#owner.filtered(item);
+    } else this.#finish(item, result === false ? RETURNED_FALSE : undefined);
   }
 
   /** Resolves when no handler is at work; abandoned ones do not count. */
@@ -301,6 +303,13 @@ export class Consumer {
     this.#freed();
   }
 
+  #rest(): void {
+    this.held = false;
+    this.#bar(AWAITED, false);
+    this.#idle?.();
+    this.#idle = undefined;
+  }
+
   /** Whose fault a failed batch was is not known, so the breaker waits for its items to be tried alone. */
   #count(failed: boolean, shared: boolean): void {
     const stats = this.#stats;
@@ -323,11 +332,7 @@ export class Consumer {
   }
 
   #freed(): void {
-    if (this.inFlight === 0 && this.#idle !== undefined) {
-      this.#idle();
-      this.#idle = undefined;
-      this.#bar(AWAITED, false);
-    }
+    if (this.inFlight === 0 && this.#bars !== 0) this.#rest();
     this.#owner.freed();
   }
 

@@ -3,7 +3,7 @@ import type { PendingCounts } from './accounting.ts';
 import type { SubscriptionPlan } from './carriage.ts';
 import type { Consumer, Failure } from './consumer.ts';
 import { type DeliveryOwner, ReliableDelivery } from './delivery.ts';
-import { type Delivery, Envelope, NEVER } from './envelope.ts';
+import { type Delivery, Envelope, LANE_NORMAL, NEVER } from './envelope.ts';
 import { BusError } from './errors.ts';
 import { Group, type GroupContext } from './group.ts';
 import { Parking } from './parking.ts';
@@ -61,7 +61,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
     if (reason !== undefined) this.#finish(delivery, { kind: 'drop', reason });
     else if (!this.#isReadable(delivery)) return;
     else if (this.plan.batched || delivery.holdsKey || !this.#parks(delivery))
-      this.offer(delivery, delivery.envelope.lane);
+      this.offer(delivery, this.#laneOf(delivery));
   }
 
   /** Brings it into the group's own version, once; what cannot be brought there is refused. */
@@ -76,6 +76,18 @@ export class ReliableGroup extends Group implements DeliveryOwner {
   /** In which line a message stands: order is per key of a topic, so a group over several topics has a line for each. */
   #line({ key, topic }: Envelope): string | undefined {
     return key === undefined || this.#oneTopic ? key : `${topic} ${key}`;
+  }
+
+  /** In batches a key is not held while it waits, so that nothing of it may pass in another lane. */
+  #laneOf({ envelope }: ReliableDelivery): number {
+    return this.plan.batched && this.parking !== undefined && envelope.key !== undefined ? LANE_NORMAL : envelope.lane;
+  }
+
+  /** Nor while it is with a handler: in strict order one batch is at work, whoever's it is. */
+  protected override freeMember(): Consumer | undefined {
+    const busy = this.plan.batched && this.parking !== undefined && this.members.find(({ inFlight }) => inFlight > 0);
+    if (busy) return busy.free ? busy : undefined;
+    return super.freeMember();
   }
 
   /** Parks it behind its key; or it holds the key from now on. */
@@ -243,7 +255,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
     if (next === undefined) return;
     next.holdsKey = true;
     // Through the queue, not by a call: a thousand parked messages must not be a thousand calls deep.
-    this.enqueue(next, next.envelope.lane);
+    this.enqueue(next, this.#laneOf(next));
     this.dispatch();
   }
 
