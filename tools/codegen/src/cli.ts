@@ -2,12 +2,15 @@
 /** The `myelin` command: build-time verbs. */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { runBump, runLock } from './cli-versions.ts';
 import { generate } from './main.ts';
 import { locate } from './positions.ts';
 import { DefinitionError } from './problem.ts';
 import { type Change, RefusedFileError } from './write.ts';
 
-const usage = `myelin codegen [--check] [--config FILE]
+const usage = `myelin codegen [--check] [--config FILE]   generate the SDKs
+myelin lock [--config FILE]                publish every message as it stands; a step of a release
+myelin bump MESSAGE [--config FILE]        begin the next version of a message
 
   --check         write nothing; exit 1 where a generated file is stale
   --config FILE   workspace definition (default: schemas/myelin.config.ts)
@@ -20,18 +23,43 @@ async function main(args: readonly string[]): Promise<number> {
     allowPositionals: true,
     options: { check: { type: 'boolean' }, config: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
   });
-  if (values.help === true || positionals.length !== 1 || positionals[0] !== 'codegen') {
-    process.stdout.write(usage);
-    return values.help === true ? 0 : 2;
-  }
-  return codegen(values.config ?? 'schemas/myelin.config.ts', values.check === true);
+  const [verb = '', subject] = positionals;
+  const config = values.config ?? 'schemas/myelin.config.ts';
+  const run = verbOf(verb, { config, subject, check: values.check === true });
+  if (values.help !== true && run !== undefined && positionals.length <= 2) return guarded(config, run);
+  process.stdout.write(usage);
+  return values.help === true ? 0 : 2;
+}
+
+interface Call {
+  readonly config: string;
+  readonly subject: string | undefined;
+  readonly check: boolean;
+}
+
+/** What a verb does, or undefined for a call that makes no sense. */
+function verbOf(verb: string, { config, subject, check }: Call): (() => Promise<number>) | undefined {
+  if (verb === 'bump' && subject !== undefined) return () => said(runBump(config, subject));
+  if (subject !== undefined) return undefined;
+  if (verb === 'codegen') return () => codegen(config, check);
+  return verb === 'lock' ? () => said(runLock(config)) : undefined;
+}
+
+async function said(text: Promise<string>): Promise<number> {
+  process.stdout.write(await text);
+  return 0;
 }
 
 async function codegen(config: string, check: boolean): Promise<number> {
+  const changes = await generate(config, { check });
+  process.stdout.write(check ? checkReport(changes) : writeReport(changes));
+  return check && changes.length > 0 ? 1 : 0;
+}
+
+/** Reports what stands in the way, and answers 2 then. */
+async function guarded(config: string, run: () => Promise<number>): Promise<number> {
   try {
-    const changes = await generate(config, { check });
-    process.stdout.write(check ? checkReport(changes) : writeReport(changes));
-    return check && changes.length > 0 ? 1 : 0;
+    return await run();
   } catch (error) {
     if (error instanceof DefinitionError)
       process.stderr.write(await problemReport(error, path.dirname(path.resolve(config))));

@@ -10,12 +10,23 @@ import {
   type TypeModel,
 } from './model.ts';
 
-/** Path of the first thing that a publisher could not write (`''` for the value itself), or undefined where all is well. */
-export function refusedAt(value: unknown, shape: Shape): string | undefined {
-  return refusedBelow(value, shape, '');
+/** Who reads: a publisher writes the fields of its schema alone, a subscriber takes others and ignores them. */
+export interface Reading {
+  /** @default false */
+  readonly open?: boolean;
 }
 
-function refusedBelow(value: unknown, shape: Shape, path: string): string | undefined {
+/** Path of the first thing that a publisher could not write (`''` for the value itself), or undefined where all is well. */
+export function refusedAt(value: unknown, shape: Shape, { open = false }: Reading = {}): string | undefined {
+  return refusedBelow(value, { ...shape, open }, '');
+}
+
+/** Whether a publisher may write a value, or a subscriber takes it. */
+export function accepts(value: unknown, shape: Shape, reading: Reading = {}): boolean {
+  return refusedAt(value, shape, reading) === undefined;
+}
+
+function refusedBelow(value: unknown, shape: Shape & Reading, path: string): string | undefined {
   const { type } = shape;
   const within = (inner: unknown, model: TypeModel, step: string): string | undefined =>
     refusedBelow(
@@ -43,7 +54,7 @@ function refusedBelow(value: unknown, shape: Shape, path: string): string | unde
     case 'tuple':
       return inList(value, type, path, within);
     case 'object':
-      return isObject(value, type) ? inObject(value, type, path, within) : path;
+      return isObject(value, type) ? inObject(value, { ...type, open: shape.open === true }, path, within) : path;
     case 'record':
       return isObject(value, type) ? inRecord(value, type, path, within) : path;
   }
@@ -75,7 +86,7 @@ function inList(
 
 function inObject(
   value: Readonly<Record<string, unknown>>,
-  type: ObjectModel,
+  type: ObjectModel & Reading,
   path: string,
   within: Within,
 ): string | undefined {
@@ -85,6 +96,7 @@ function inObject(
     const refused = within(item, field.type, `.${field.name}`);
     if (refused !== undefined) return refused;
   }
+  if (type.open === true) return undefined;
   const unknown = Object.keys(value).find((name) => !type.fields.some((field) => field.name === name));
   return unknown === undefined ? undefined : path === '' ? unknown : `${path}.${unknown}`;
 }

@@ -1,25 +1,44 @@
-/** The generator: evaluate → contract → plan → write. */
+/** The generator: evaluate → contract → compare with what was published → plan → write. */
+import path from 'node:path';
 import { assemble } from './assemble.ts';
+import { textOf } from './files.ts';
+import { type Lock, lockFile, readLock, withCompatible } from './lock.ts';
 import type { Contract } from './model.ts';
 import { outFolder, planFiles } from './plan.ts';
 import { DefinitionError, type Problem } from './problem.ts';
 import { readWorkspace, type Workspace } from './read.ts';
 import { inspectRules } from './rules.ts';
+import { type Acknowledged, inspectLock } from './rules-lock.ts';
 import { apply, type Change, difference } from './write.ts';
 
+/** A workspace that keeps all rules. */
+export interface Known {
+  readonly workspace: Workspace;
+  readonly contract: Contract;
+  /** What was published before. */
+  readonly lock: Lock;
+}
+
 /**
- * Reads a workspace and checks all of its rules.
+ * Reads a workspace and checks all of its rules, and that what was published keeps its meaning.
  * @throws DefinitionError with every problem that was found
  */
-export async function readContract(
-  configFile: string,
-): Promise<{ readonly workspace: Workspace; readonly contract: Contract }> {
+export async function readContract(configFile: string): Promise<Known> {
   const problems: Problem[] = [];
   const workspace = await readWorkspace(configFile, problems);
-  const contract = assemble(workspace, problems);
+  const lock = await readLock(path.join(workspace.folder, lockFile));
+  const contract = withCompatible(assemble(workspace, problems), lock);
   inspectRules({ workspace, contract }, problems);
+  const acknowledged = await readAcknowledged(path.join(workspace.folder, 'acknowledged.json'));
+  const today = new Date().toISOString().slice(0, 10);
+  inspectLock({ workspace, contract }, { lock, acknowledged, today }, problems);
   if (problems.length > 0) throw new DefinitionError(problems);
-  return { workspace, contract };
+  return { workspace, contract, lock };
+}
+
+async function readAcknowledged(file: string): Promise<readonly Acknowledged[]> {
+  const text = await textOf(file);
+  return text === undefined ? [] : (JSON.parse(text) as readonly Acknowledged[]);
 }
 
 /**

@@ -1,0 +1,31 @@
+/** The verbs of `myelin` that are about versions: `lock` and `bump`. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { bump } from './bump.ts';
+import { writeGolden } from './golden.ts';
+import { lockFile, printLock, publish } from './lock.ts';
+import { readContract } from './main.ts';
+
+/** Publishes everything as it stands: one step of a release. Answers what to say. */
+export async function runLock(config: string): Promise<string> {
+  const { workspace, contract, lock: before } = await readContract(config);
+  const lock = publish(contract, before);
+  const { folder } = workspace;
+  const written = await writeGolden(contract, { folder, lock });
+  const changed = printLock(lock) !== printLock(before);
+  if (changed) await writeFile(path.join(folder, lockFile), printLock(lock));
+  const lines = [...(changed ? [`locked ${lockFile}`] : []), ...written.map((file) => `wrote ${file}`)];
+  return `${lines.length === 0 ? 'nothing is new since the last release' : lines.join('\n')}\n`;
+}
+
+/** Scaffolds the next version of a message. Answers what to say. */
+export async function runBump(config: string, name: string): Promise<string> {
+  const { files, from, to } = await bump(name, await readContract(config));
+  return `${[
+    ...files.map((file) => `wrote ${file}`),
+    `Change version ${to}, then its upcaster, then the examples; version ${from} stays as it is.`,
+    'Upgrade subscribers first: one of version ' +
+      `${from} keeps version ${to} in its dead letters until it is upgraded.`,
+    'Until then, publishVersion() writes the older one.',
+  ].join('\n')}\n`;
+}

@@ -1,0 +1,144 @@
+/** What was published keeps its meaning: every version is held against every locked revision of it. */
+import type { Lock } from './lock.ts';
+import { revisionsOf } from './lock.ts';
+import type { MessageContract, Shape, VersionContract } from './model.ts';
+import { Findings, type Problem } from './problem.ts';
+import type { Workspace } from './read.ts';
+import { breaksOf, witnessOf } from './revision.ts';
+import type { Definitions } from './rules-exports.ts';
+
+/** A break that is wanted. It is reported again from the day `until` on. */
+export interface Acknowledged {
+  readonly message: string;
+  readonly version: number;
+  /** Path of the field, as the finding names it; `topic`, `key`, `channel` or `version` for those. */
+  readonly path: string;
+  readonly reason: string;
+  /** ISO date. */
+  readonly until: string;
+}
+
+export interface Published {
+  readonly lock: Lock;
+  readonly acknowledged: readonly Acknowledged[];
+  /** ISO date of today. */
+  readonly today: string;
+}
+
+/** Adds a problem for everything published that would mean something else, or be gone. */
+export function inspectLock({ workspace, contract }: Definitions, published: Published, problems: Problem[]): void {
+  for (const message of contract.messages) {
+    const checker = new VersionChecker(message, published, (version, path) =>
+      findingsAt(workspace, { message, version, path }, problems),
+    );
+    for (const version of message.versions) checker.version(version);
+    checker.removed();
+  }
+  inspectAcknowledged(published, problems);
+}
+
+type Report = (version: number, path: readonly string[]) => Findings;
+
+class VersionChecker {
+  readonly #message: MessageContract;
+  readonly #published: Published;
+  readonly #report: Report;
+
+  constructor(message: MessageContract, published: Published, report: Report) {
+    this.#message = message;
+    this.#published = published;
+    this.#report = report;
+  }
+
+  version(version: VersionContract): void {
+    const { name } = this.#message;
+    for (const [index, { shape }] of revisionsOf(this.#published.lock, name, version).entries())
+      this.#revision(version, { shape, number: index + 1 });
+    const locked = this.#published.lock.messages[name];
+    const facts = locked?.versions[String(version.version)];
+    if (locked === undefined || facts === undefined) return;
+    this.#fact(version, 'topic', [locked.topic, this.#message.topic]);
+    this.#fact(version, 'key', [facts.key, version.key]);
+    this.#fact(version, 'channel', [facts.channel, version.carriage.channel]);
+  }
+
+  /** Versions that were published and are no longer there. */
+  removed(): void {
+    const { name, versions } = this.#message;
+    for (const text of Object.keys(this.#published.lock.messages[name]?.versions ?? {})) {
+      const version = Number(text);
+      if (versions.some((each) => each.version === version) || this.#isAcknowledged(version, 'version')) continue;
+      const newest = versions.at(-1)?.version ?? version;
+      this.#report(newest, ['version']).add(
+        `version ${version} of ${name} was published and is gone`,
+        `Bring its file back, or acknowledge it at the path "version" in acknowledged.json.`,
+      );
+    }
+  }
+
+  #revision({ version, shape }: VersionContract, locked: { readonly shape: Shape; readonly number: number }): void {
+    const { name } = this.#message;
+    const breaks = breaksOf(locked.shape, shape).filter(({ path }) => !this.#isAcknowledged(version, path.join('.')));
+    const [first] = breaks;
+    if (first === undefined) return;
+    const witness = witnessOf(locked.shape, shape);
+    const shown = witness === undefined ? '' : `. ${witnessText(witness, name)}`;
+    for (const { path, what } of breaks) {
+      this.#report(version, ['schema', ...path]).add(
+        `${path.length === 0 ? 'the payload' : path.join('.')} ${what}, and revision ${locked.number} of ${name} version ${version} is published${shown}`,
+        `Undo it, or run "myelin bump ${name}" and change version ${version + 1}.`,
+      );
+    }
+  }
+
+  #fact(
+    { version }: VersionContract,
+    path: string,
+    [before, after]: readonly [string | undefined, string | undefined],
+  ): void {
+    if (before === after || this.#isAcknowledged(version, path)) return;
+    this.#report(version, [path]).add(
+      `the ${path} of ${this.#message.name} version ${version} was published as ${before ?? 'none'} and is ${after ?? 'none'}`,
+      'Undo it, or acknowledge it in acknowledged.json with its reason.',
+    );
+  }
+
+  #isAcknowledged(version: number, path: string): boolean {
+    const { acknowledged, today } = this.#published;
+    return acknowledged.some(
+      (entry) =>
+        entry.message === this.#message.name && entry.version === version && entry.path === path && today < entry.until,
+    );
+  }
+}
+
+function witnessText({ writer, payload, refusedAt }: NonNullable<ReturnType<typeof witnessOf>>, name: string): string {
+  const who = writer === 'published' ? 'A published SDK writes' : 'The new SDK writes';
+  const other = writer === 'published' ? 'the new one' : 'a published one';
+  const text = JSON.stringify(payload);
+  const shown = text.length > 300 ? `${text.slice(0, 300)}…` : text;
+  return `${who} ${shown} as ${name}, which ${other} refuses${refusedAt === '' ? '' : ` at ${refusedAt}`}`;
+}
+
+interface Where {
+  readonly message: MessageContract;
+  readonly version: number;
+  readonly path: readonly string[];
+}
+
+function findingsAt(workspace: Workspace, { message, version, path }: Where, problems: Problem[]): Findings {
+  const source = workspace.messages.find(
+    ({ definition }) => definition.name === message.name && definition.version === version,
+  );
+  return new Findings(problems, { file: source?.file ?? '', exportName: source?.exportName ?? '', path });
+}
+
+function inspectAcknowledged({ acknowledged }: Published, problems: Problem[]): void {
+  for (const { message, path, reason, until } of acknowledged) {
+    if (reason.trim() !== '' && /^\d{4}-\d{2}-\d{2}$/.test(until)) continue;
+    new Findings(problems, { file: 'acknowledged.json', path: [] }).add(
+      `the entry for ${message} ${path} has no reason or no date`,
+      'Write why, and until when, as 2026-12-31.',
+    );
+  }
+}
