@@ -40,6 +40,17 @@ describe('a tally', () => {
     tally.handled('A', 2);
     await expect(reached).resolves.toBeUndefined();
   });
+
+  it('takes what is given up as settled, however it ended', async () => {
+    const tally = createTally();
+    const reached = tally.reached('A', { count: 4, patienceMs: 60_000 });
+    tally.handled('A');
+    tally.gaveUp('A', 'missing');
+    tally.gaveUp('A', 'lost');
+    tally.gaveUp('A', 'dead');
+    await expect(reached).resolves.toBeUndefined();
+    expect([tally.settled('A'), tally.settled('B')]).toEqual([4, 0]);
+  });
 });
 
 describe('the load of the machine', () => {

@@ -183,12 +183,19 @@ export class Life {
     this.#status = 'stopped';
   }
 
+  /** Of what is handed over once, the last ones leave no gap where they are lost: silence tells that they will not come. */
+  async #await(message: string, count: number): Promise<void> {
+    const before = this.tally.settled(message);
+    await this.tally.reached(message, { count, patienceMs: PATIENCE_MS });
+    const settled = this.tally.settled(message);
+    if (flowOf(message).carried !== 'best-effort' || settled >= count || settled > before) return;
+    this.tally.gaveUp(message, 'missing', count - settled);
+  }
+
   async #answer({ checkId, settled, detail }: HealthCheck): Promise<HealthReportInput> {
     const { module } = this.#sdk;
     const mine = settled.filter((expected) => expected.module === module);
-    await Promise.all(
-      mine.map(({ message, count }) => this.tally.reached(message, { count, patienceMs: PATIENCE_MS })),
-    );
+    await Promise.all(mine.map(({ message, count }) => this.#await(message, count)));
     const counters = detail === 'counters' ? this.tally.counters() : [];
     const uptimeMs = Math.round(performance.now() - this.#connectedMs);
     return { checkId, module, status: this.#status, uptimeMs, configRevision: this.#configRevision, counters };

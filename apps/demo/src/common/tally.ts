@@ -15,9 +15,11 @@ export interface Tally {
   failed(name: string, count?: number): void;
   /** Messages that are not handled and never will be; counted as failed under `name.ending`. */
   gaveUp(name: string, ending: Ending, count?: number): void;
+  /** How many of `name` were handled or given up. */
+  settled(name: string): number;
   /** Sorted by name. */
   counters(): Counter[];
-  /** Resolves when as many of `name` were handled or given up, or when patience ends. */
+  /** Resolves when as many of `name` are settled, or when patience ends. */
   reached(name: string, wanted: Wanted): Promise<void>;
 }
 
@@ -69,6 +71,7 @@ export function createTally(): Tally {
       entry(`${name}.${ending}`).failed += count;
       wake();
     },
+    settled,
     counters: () =>
       [...entries]
         .map(([message, counts]) => ({ message, ...counts }))

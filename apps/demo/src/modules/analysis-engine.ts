@@ -7,7 +7,7 @@ import { Life, type Running, type Site } from '../common/life.ts';
 import { createSessions } from '../common/sessions.ts';
 
 /** Longest that a batch waits for more to come with it. */
-const BATCH_WAIT_MS = 20;
+const BATCH_WAIT_MS = 5;
 
 /** Connects; resolves when the module is ready. */
 export async function startAnalysisEngine(site: Site): Promise<Running<AnalysisEngine>> {

@@ -9,11 +9,11 @@ import {
 import { FLOWS, type ModuleName, START_ORDER } from '../common/flows.ts';
 import { Life, type Running, type Site } from '../common/life.ts';
 import { DEFAULT_SETTINGS } from '../common/settings.ts';
-import { allOf, type Expectation, inboundOf, type Reports, unmet } from '../orchestration/expectations.ts';
+import { allOf, type Expectation, inboundOf, type Reports, shortfall } from '../orchestration/expectations.ts';
 
 const CHECK_TIMEOUT_MS = 4_500;
-/** Checks of one step of the shutdown, each with its patience, before it goes on without. */
-const ROUNDS_MAX = 3;
+/** Checks of one step in a row, each with its patience, that bring nothing new before it goes on without. */
+const IDLE_ROUNDS_MAX = 3;
 
 export interface RunningOrchestrator extends Running<Orchestrator> {
   /** Resolves when every module is ready and has the settings. */
@@ -97,11 +97,16 @@ async function check(desk: Desk, settled: readonly Expectation[]): Promise<Repor
   return desk.reports;
 }
 
-/** Checks until what is expected was handled, within bounds. */
+/** Checks until what is expected was handled, for as long as there is less of it to come each time. */
 async function settle(desk: Desk, expected: () => readonly Expectation[]): Promise<void> {
-  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+  let least = Number.POSITIVE_INFINITY;
+  let idleRounds = 0;
+  while (idleRounds < IDLE_ROUNDS_MAX) {
     await check(desk, expected());
-    if (unmet(expected(), desk.reports).length === 0) return;
+    const rest = shortfall(expected(), desk.reports);
+    if (rest === 0) return;
+    idleRounds = rest < least ? 0 : idleRounds + 1;
+    least = Math.min(least, rest);
   }
 }
 

@@ -42,9 +42,12 @@ export function allOf(reports: Reports): Expectation[] {
     .flatMap((module) => inboundOf(module, reports));
 }
 
-/** The expectations that the reports do not meet. */
-export function unmet(expected: readonly Expectation[], reports: Reports): Expectation[] {
-  return expected.filter(({ module, message, count }) => settledOf(reports, module, message) < count);
+/** How many messages of those expected the reports do not tell of. */
+export function shortfall(expected: readonly Expectation[], reports: Reports): number {
+  return expected.reduce(
+    (sum, { module, message, count }) => sum + Math.max(0, count - settledOf(reports, module, message)),
+    0,
+  );
 }
 
 /** How many a module will never handle, by why. */
