@@ -143,7 +143,10 @@ export class ReliableGroup extends Group implements DeliveryOwner {
 
   overran(item: Delivery): void {
     const delivery = item as ReliableDelivery;
-    if (delivery.state === 'leased') this.#settle(delivery, failed(this.#timeout()));
+    if (delivery.state === 'leased') {
+      delivery.supersede(); // before the next of its key starts
+      this.#settle(delivery, failed(this.#timeout()));
+    }
     delivery.supersede();
   }
 
