@@ -2,6 +2,7 @@
 import type { Clock } from './clock.ts';
 import type { Retention } from './contract.ts';
 import { type Envelope, Keeper, type Sink } from './envelope.ts';
+import { MessageRing } from './message-ring.ts';
 import { payloadBytes } from './payload.ts';
 import { RingBuffer } from './ring-buffer.ts';
 import { compilePattern, matchesTopic } from './topic.ts';
@@ -52,7 +53,7 @@ class TopicHistory extends Keeper {
   readonly #clock: Clock;
   readonly #ageMs: number;
   readonly #bytesMax: number | undefined;
-  readonly #ring: RingBuffer<Envelope>;
+  readonly #messages: MessageRing;
   /** Bytes of each message in the ring, where bytes are limited. */
   readonly #sizes: RingBuffer<number> | undefined;
   #bytes = 0;
@@ -63,37 +64,36 @@ class TopicHistory extends Keeper {
     this.#clock = clock;
     this.#ageMs = ageMs;
     this.#bytesMax = bytesMax;
-    this.#ring = new RingBuffer(countMax);
+    this.#messages = new MessageRing(countMax);
     this.#sizes = bytesMax === undefined ? undefined : new RingBuffer(countMax);
   }
 
   deliver(envelope: Envelope): void {
     if (this.#bytesMax !== undefined) this.#weigh(envelope, this.#bytesMax);
-    this.#ring.pushDroppingOldest(envelope);
+    this.#messages.push(envelope);
   }
 
   kept(): Envelope[] {
     this.sweep();
-    return [...this.#ring];
+    return this.#messages.all();
   }
 
   sweep(): void {
     const oldest = this.#clock.now() - this.#ageMs;
-    for (let head = this.#ring.peek(); head !== undefined && head.time < oldest; head = this.#ring.peek()) {
-      this.#forgetOldest();
-    }
+    while (this.#messages.oldestTime < oldest) this.#forgetOldest();
   }
 
   /** Makes room in bytes and in count. A message larger than all that may be kept stays alone until the next one. */
   #weigh({ payload }: Envelope, bytesMax: number): void {
     const size = payloadBytes(payload, DEPTH_MAX);
-    while (this.#ring.size > 0 && (this.#bytes + size > bytesMax || this.#ring.isFull)) this.#forgetOldest();
+    const messages = this.#messages;
+    while (messages.size > 0 && (this.#bytes + size > bytesMax || messages.isFull)) this.#forgetOldest();
     this.#bytes += size;
     this.#sizes?.push(size);
   }
 
   #forgetOldest(): void {
-    this.#ring.shift();
+    this.#messages.forgetOldest();
     this.#bytes -= this.#sizes?.shift() ?? 0;
   }
 }
