@@ -1,3 +1,3 @@
 import { defineConfig } from '@myelin/codegen/define';
 
-export default defineConfig({ scope: '@skelly-jelly', out: '../packages/module-sdks' });
+export default defineConfig({ scope: '@skelly-jelly', out: '../packages/module-sdks', catalog: '../docs/catalog' });

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { runBump, runLock } from './cli-versions.ts';
 import { generate } from './main.ts';
 import { locate } from './positions.ts';
-import { DefinitionError } from './problem.ts';
+import { DefinitionError, type Problem } from './problem.ts';
 import { type Change, RefusedFileError } from './write.ts';
 
 const usage = `myelin codegen [--check] [--config FILE]   generate the SDKs
@@ -51,7 +51,8 @@ async function said(text: Promise<string>): Promise<number> {
 }
 
 async function codegen(config: string, check: boolean): Promise<number> {
-  const changes = await generate(config, { check });
+  const folder = path.dirname(path.resolve(config));
+  const changes = await generate(config, { check, onWarnings: (warnings) => warn(warnings, folder) });
   process.stdout.write(check ? checkReport(changes) : writeReport(changes));
   return check && changes.length > 0 ? 1 : 0;
 }
@@ -89,6 +90,16 @@ function firstDifference({ kind, before, after }: Change): string {
 }
 
 async function problemReport({ problems }: DefinitionError, folder: string): Promise<string> {
+  const lines = await problemLines(problems, folder);
+  return `${lines.join('')}${problems.length} problem${problems.length === 1 ? '' : 's'}\n`;
+}
+
+async function warn(warnings: readonly Problem[], folder: string): Promise<void> {
+  const lines = await problemLines(warnings, folder);
+  process.stderr.write(lines.map((line) => `warning: ${line}`).join(''));
+}
+
+async function problemLines(problems: readonly Problem[], folder: string): Promise<string[]> {
   const positions = await locate(problems, folder);
   const lines = problems.map((problem) => {
     const { file, path: steps } = problem.place;
@@ -96,7 +107,7 @@ async function problemReport({ problems }: DefinitionError, folder: string): Pro
     const at = steps.length === 0 ? '' : ` ${steps.join('.')}:`;
     return `${path.relative('.', path.join(folder, file))}:${line}:${column}${at} ${problem.message}. ${problem.fix}\n`;
   });
-  return `${lines.sort().join('')}${problems.length} problem${problems.length === 1 ? '' : 's'}\n`;
+  return lines.sort();
 }
 
 process.exitCode = await main(process.argv.slice(2));

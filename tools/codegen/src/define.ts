@@ -122,7 +122,20 @@ export interface WorkspaceDefinition {
   readonly modules?: string;
   /** Folder of message definitions, relative to the config file. @default './messages' */
   readonly messages?: string;
+  /** Folder of the catalogue (JSON Schema, AsyncAPI, pages), relative to the config file. Absent: none is written. */
+  readonly catalog?: string;
+  /** How findings about the flow of messages count. */
+  readonly topology?: Readonly<Partial<Record<TopologyRule, TopologyLevel>>>;
 }
+
+/**
+ * One rule about the flow of messages. `unsubscribed` and `unpublished` are warnings by default; `commandGroups`
+ * (a command that two modules subscribe to) and `unserved` (a request that nobody serves) are errors.
+ */
+export type TopologyRule = 'unsubscribed' | 'unpublished' | 'commandGroups' | 'unserved';
+
+/** `error` stops the generator, `warning` is printed, `off` is silent. */
+export type TopologyLevel = 'error' | 'warning' | 'off';
 
 const definitionKind: unique symbol = Symbol.for('myelin.definition');
 

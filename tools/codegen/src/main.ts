@@ -1,6 +1,8 @@
 /** The generator: evaluate → contract → compare with what was published → plan → write. */
 import path from 'node:path';
 import { assemble } from './assemble.ts';
+import { catalogOutput, type Output } from './catalog/files.ts';
+import { inspectTopology } from './catalog/findings.ts';
 import { textOf } from './files.ts';
 import { type Lock, lockFile, readLock, withCompatible } from './lock.ts';
 import type { Contract } from './model.ts';
@@ -41,17 +43,32 @@ async function readAcknowledged(file: string): Promise<readonly Acknowledged[]> 
   return text === undefined ? [] : (JSON.parse(text) as readonly Acknowledged[]);
 }
 
+export interface GenerateOptions {
+  /** Write nothing. */
+  readonly check?: boolean;
+  /** Takes what is no error and yet odd about the flow of messages; called once. */
+  readonly onWarnings?: (warnings: readonly Problem[]) => void | Promise<void>;
+}
+
 /**
- * Generates the SDKs of a workspace, and answers what changed; with `check`, what would.
+ * Generates the SDKs of a workspace and its catalogue, and answers what changed; with `check`, what would.
  * @throws DefinitionError with every problem that was found
  */
 export async function generate(
   configFile: string,
-  { check = false }: { readonly check?: boolean } = {},
+  { check = false, onWarnings }: GenerateOptions = {},
 ): Promise<Change[]> {
   const { workspace, contract } = await readContract(configFile);
+  const warnings = inspectTopology(contract, workspace);
+  await onWarnings?.(warnings);
   const out = outFolder(workspace);
-  const changes = await difference(await planFiles(contract, workspace), out);
-  if (!check) await apply(changes, out);
-  return changes;
+  const packages: Output = { folder: out, plan: await planFiles(contract, workspace) };
+  const found: { readonly folder: string; readonly changes: Change[] }[] = [];
+  for (const { folder, plan, ...options } of [packages, ...catalogOutput(contract, workspace)])
+    found.push({ folder, changes: await difference(plan, folder, options) });
+  if (!check) for (const { folder, changes } of found) await apply(changes, folder);
+  return found.flatMap(({ folder, changes }) => {
+    const below = path.relative(out, folder).replaceAll('\\', '/');
+    return changes.map((change) => ({ ...change, file: path.posix.join(below, change.file) }));
+  });
 }

@@ -23,11 +23,18 @@ export class RefusedFileError extends Error {
   }
 }
 
+/** Where the generator's own files of SDK packages are. */
+const packagePatterns: readonly string[] = ['*/src/**/*.gen.ts', '*/{README.md,tsconfig.json}'];
+
 /**
  * What must change for the folder to match the plan, sorted by file.
  * @throws RefusedFileError where a planned file exists without the generator's mark, or lies outside of the folder
  */
-export async function difference(plan: Plan, out: string): Promise<Change[]> {
+export async function difference(
+  plan: Plan,
+  out: string,
+  { patterns = packagePatterns }: { readonly patterns?: readonly string[] } = {},
+): Promise<Change[]> {
   const changes: Change[] = [];
   for (const [file, after] of plan) {
     const before = await textOf(path.join(out, contained(file, out)));
@@ -39,7 +46,7 @@ export async function difference(plan: Plan, out: string): Promise<Change[]> {
       );
     changes.push({ kind: before === undefined ? 'missing' : 'stale', file, before: before ?? '', after });
   }
-  changes.push(...(await extraFiles(plan, out)));
+  changes.push(...(await extraFiles(plan, out, { patterns })));
   for (const folder of new Set(changes.map(({ file }) => path.dirname(file)))) await refuseLinks(folder, out);
   return changes.sort((left, right) => (left.file < right.file ? -1 : 1));
 }
@@ -62,9 +69,13 @@ function isOwn(file: string, text: string): boolean {
 }
 
 /** Files with the generator's mark that no definition asks for any more. */
-async function extraFiles(plan: Plan, out: string): Promise<Change[]> {
+async function extraFiles(
+  plan: Plan,
+  out: string,
+  { patterns }: { readonly patterns: readonly string[] },
+): Promise<Change[]> {
   const extra: Change[] = [];
-  for (const pattern of ['*/src/**/*.gen.ts', '*/{README.md,tsconfig.json}']) {
+  for (const pattern of patterns) {
     for await (const found of glob(pattern, { cwd: out, exclude: ['**/node_modules/**'] })) {
       const file = found.replaceAll('\\', '/');
       if (plan.has(file)) continue;
