@@ -1,7 +1,14 @@
 /** What every module does beside its work: says that it is ready, answers health checks, takes settings, stops. */
 
-import type { Subscription } from '@myelin/bus-core';
-import { type Bus, BusError, type Delivery, type Handler, type Receipt, type SubscribeOptions } from '@myelin/bus-core';
+import {
+  type Bus,
+  BusError,
+  type Delivery,
+  type Handler,
+  type Receipt,
+  type SubscribeOptions,
+  type Subscription,
+} from '@myelin/bus-core';
 import type { ConfigUpdate, CuteFigurine, HealthCheck, HealthReportInput, Shutdown } from '@skelly-jelly/cute-figurine';
 import type { Chaos, Work } from '../chaos/chaos.ts';
 import { describeError } from './error-report.ts';

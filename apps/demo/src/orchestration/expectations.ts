@@ -45,20 +45,27 @@ export function allOf(reports: Reports): Expectation[] {
 /** How many messages of those expected the reports do not tell of. */
 export function shortfall(expected: readonly Expectation[], reports: Reports): number {
   return expected.reduce(
-    (sum, { module, message, count }) => sum + Math.max(0, count - settledOf(reports, module, message)),
+    (sum, { module, message, count }) => sum + Math.max(0, count - settledOf(reports, { module, message })),
     0,
   );
 }
 
+/** A message by name, and a module that gets it. */
+export interface Arrival {
+  readonly module: string;
+  readonly message: string;
+}
+
 /** How many a module will never handle, by why. */
-export function endingsOf(reports: Reports, module: string, message: string): Record<Ending, number> {
+export function endingsOf(reports: Reports, { module, message }: Arrival): Record<Ending, number> {
   const count = (ending: Ending): number => countOf(reports, module, { message: `${message}.${ending}`, of: 'failed' });
   return { missing: count('missing'), lost: count('lost'), dead: count('dead') };
 }
 
 /** What a module handled, and what it knows that it never will. */
-function settledOf(reports: Reports, module: string, message: string): number {
-  const endings = endingsOf(reports, module, message);
+function settledOf(reports: Reports, arrival: Arrival): number {
+  const { module, message } = arrival;
+  const endings = endingsOf(reports, arrival);
   return ENDINGS.reduce((sum, ending) => sum + endings[ending], countOf(reports, module, { message, of: 'handled' }));
 }
 

@@ -24,6 +24,6 @@ function rowOf(module: string, message: string, { deeds, reports }: Story): (str
   const mine = deeds.filter((deed) => deed.module === module && deed.message === message);
   const done = TROUBLES.map((trouble) => mine.find((deed) => deed.trouble === trouble)?.count ?? 0);
   const failed = countOf(reports, module, { message, of: 'failed' });
-  const { missing, lost, dead } = endingsOf(reports, module, message);
+  const { missing, lost, dead } = endingsOf(reports, { module, message });
   return [module, message, ...done, failed, failed - lost - dead, lost, missing, dead];
 }

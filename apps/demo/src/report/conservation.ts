@@ -38,7 +38,7 @@ export function checkConservation(evidence: Evidence): Check[] {
 function checkFlow(flow: Flow, module: ModuleName, { reports, groups }: Evidence): Check {
   const { message, topic, carried } = flow;
   const bus = busCounts(groups.filter((group) => group.module === module && group.topic === topic));
-  const { missing, lost, dead } = endingsOf(reports, module, message);
+  const { missing, lost, dead } = endingsOf(reports, { module, message });
   const reasons = {
     'never came': missing,
     'handler failed': lost,
@@ -104,7 +104,7 @@ function checkTrouble({ reports, deadLetters, deeds }: Evidence): Check[] {
     (sum, { module, message }) => sum + countOf(reports, module, { message, of: 'failed' }),
     0,
   );
-  const givenUp = handlers.reduce((sum, { module, message }) => sum + endingsOf(reports, module, message).dead, 0);
+  const givenUp = handlers.reduce((sum, arrival) => sum + endingsOf(reports, arrival).dead, 0);
   const wanted = deeds.filter((deed) => deed.trouble !== 'stall').reduce((sum, deed) => sum + deed.count, 0);
   const buried = deadLetters.reduce((sum, { count }) => sum + count, 0);
   return [
