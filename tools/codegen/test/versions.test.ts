@@ -1,9 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MessageDescriptor } from '../../../packages/bus-core/src/contract.ts';
-import { generate } from '../src/main.ts';
+import { payloadsOf } from '../../../test/contract/arbitrary.ts';
+import { refusalOf } from '../../../test/contract/upcasting.ts';
+import { fillIn } from '../src/fill-in.ts';
+import { generate, readContract } from '../src/main.ts';
 import { configOf, problemsOf, workspace } from './workspace.ts';
 
 const first = `import { defineMessage } from '@myelin/codegen/define';
@@ -93,6 +97,27 @@ describe('a message with two live versions', () => {
 });
 
 describe('the chain of upcasters', () => {
+  /** How many of a thousand messages of version 1 at random do not arrive as version 2. */
+  async function lost(cast: string): Promise<number> {
+    const root = await workspace({ ...files, 'schemas/messages/order.v1-to-v2.ts': cast });
+    await generate(configOf(root));
+    const file = pathToFileURL(path.join(root, 'sdks/shop/src/messages/order.gen.ts')).href;
+    const { order } = (await import(file)) as { order: MessageDescriptor };
+    const one = (await readContract(configOf(root))).contract.messages[0]?.versions[0];
+    if (one === undefined) throw new Error('no version');
+    const payloads = fc.sample(payloadsOf(one.shape), { numRuns: 1_000, seed: 1 });
+    const written = payloads.map((payload) => ({ ...one, payload: fillIn(payload, one.shape) }));
+    return written.filter((form) => refusalOf(order, form) !== undefined).length;
+  }
+
+  it('brings a thousand messages at random to the newest version', async () => {
+    expect(await lost(up)).toBe(0);
+  });
+
+  it('is seen to lose messages where its examples look well', async () => {
+    expect(await lost(up.replace('Math.round(price * share)', 'price * share'))).toBeGreaterThan(500);
+  });
+
   it('is refused where a step is missing', async () => {
     const { 'schemas/messages/order.v1-to-v2.ts': _up, ...rest } = files;
     expect(await problemsOf(await workspace(rest))).toEqual([
