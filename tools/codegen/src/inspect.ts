@@ -1,4 +1,5 @@
 /** Reads values against the model, without generated code: for examples, defaults and witnesses. */
+import { matches } from './compare/pattern-run.ts';
 import { hasFormat, patternFlags } from './formats.ts';
 import {
   isScalar,
@@ -144,8 +145,13 @@ function isText(
   { lengthMin = 0, lengthMax = Number.POSITIVE_INFINITY, patterns = [], format }: StringModel,
 ): boolean {
   if (value.length < lengthMin || value.length > lengthMax) return false;
-  if (!patterns.every((pattern) => new RegExp(pattern, patternFlags(pattern)).test(value))) return false;
+  if (!patterns.every((pattern) => hasPattern(pattern, value))) return false;
   return format === undefined || hasFormat(format, value);
+}
+
+/** In bounded time where the pattern allows it. */
+function hasPattern(source: string, value: string): boolean {
+  return matches(source, value) ?? new RegExp(source, patternFlags(source)).test(value);
 }
 
 function isNumber(value: number, type: NumberModel): boolean {

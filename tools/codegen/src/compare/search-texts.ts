@@ -1,0 +1,165 @@
+/** A text of one length, pattern and format and outside of others. */
+import { hasFormat, isFormat } from '../formats.ts';
+import type { FormatName } from '../model.ts';
+import { formatLength, formatTexts, isHeld } from './format-texts.ts';
+import { matches } from './pattern-run.ts';
+import { isLoose, textFor } from './pattern-text.ts';
+import { type Answer, none, type TextsFacet } from './term.ts';
+
+interface Span {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Longer texts are not written out. */
+const lengthWrittenMax = 4_000_000;
+
+/** A text of `facet` that none of `others` has and that is not excluded. */
+export function findTexts(facet: TextsFacet, others: readonly TextsFacet[], excluded: ReadonlySet<unknown>): Answer {
+  const spans = spansLeft(
+    facet,
+    others.filter((other) => isImplied(facet, other)),
+  );
+  const least = spans[0]?.min;
+  if (least === undefined) return none;
+  const rest = others.filter((other) => !isImplied(facet, other));
+  const plain = facet.patterns.length === 0 && facet.formats.length === 0;
+  if (plain && rest.length === 0 && least > lengthWrittenMax) return { kind: 'found' };
+  if (isOnlyEmpty(facet, spans)) {
+    const known = excluded.has('') || holds(facet, '') === false || rest.some((other) => holds(other, '') === true);
+    if (known) return none;
+  }
+  for (const value of candidates(facet, spans, excluded.size)) {
+    const fits = spans.some(({ min, max }) => value.length >= min && value.length <= max);
+    if (!fits || excluded.has(value) || holds(facet, value) !== true) continue;
+    if (rest.every((other) => holds(other, value) === false)) return { kind: 'found', value };
+  }
+  return { kind: 'unknown', why: undecided(facet, rest) };
+}
+
+/** Whether no text but the empty one can be in the facet. */
+function isOnlyEmpty({ formal, formats }: TextsFacet, spans: readonly Span[]): boolean {
+  const longest = Math.max(...spans.map(({ max }) => max));
+  const least = (format: string): number => formatLength(format as FormatName, 1) ?? Number.POSITIVE_INFINITY;
+  return longest === 0 || (formal && formats.some((format) => least(format) > longest));
+}
+
+function undecided(facet: TextsFacet, others: readonly TextsFacet[]): string {
+  const patterns = [facet, ...others].flatMap((texts) => [
+    ...texts.patterns.map((source) => `/${source}/`),
+    ...texts.formats,
+  ]);
+  return `whether one pattern holds another is not decided: ${[...new Set(patterns)].join(', ')}`;
+}
+
+/** What `other` demands beyond lengths is demanded by `facet` already. */
+function isImplied(facet: TextsFacet, other: TextsFacet): boolean {
+  const formal = facet.formal && other.formal;
+  const byFormat = (format: string): boolean =>
+    facet.formats.some((own) => own === format || (formal && isHeld(own as FormatName, format as FormatName)));
+  return other.patterns.every((pattern) => facet.patterns.includes(pattern)) && other.formats.every(byFormat);
+}
+
+/** Lengths of `facet` that none of `others` has. */
+function spansLeft(facet: TextsFacet, others: readonly TextsFacet[]): Span[] {
+  let spans: Span[] = [{ min: facet.lengthMin, max: facet.lengthMax }];
+  for (const { lengthMin, lengthMax } of others) {
+    spans = spans
+      .flatMap(({ min, max }) => [
+        { min, max: Math.min(max, lengthMin - 1) },
+        { min: Math.max(min, lengthMax + 1), max },
+      ])
+      .filter(({ min, max }) => min <= max);
+  }
+  const formats = facet.formal ? (facet.formats as readonly FormatName[]) : [];
+  return spans
+    .map(({ min, max }) => ({
+      min: formats.reduce((least, format) => formatLength(format, least) ?? Number.POSITIVE_INFINITY, min),
+      max,
+    }))
+    .filter(({ min, max }) => min <= max && Number.isFinite(min))
+    .sort((left, right) => left.min - right.min);
+}
+
+/** Whether a text is in the facet; undefined where a pattern cannot be run or a format is not known. */
+function holds({ lengthMin, lengthMax, patterns, formats }: TextsFacet, text: string): boolean | undefined {
+  if (text.length < lengthMin || text.length > lengthMax) return false;
+  const rules = [
+    ...patterns.map((source) => matches(source, text, { unicode: true })),
+    ...formats.map((format) => (isFormat(format) ? hasFormat(format, text) : undefined)),
+  ];
+  if (rules.includes(false)) return false;
+  return rules.includes(undefined) ? undefined : true;
+}
+
+function* candidates(facet: TextsFacet, spans: readonly Span[], excluded: number): Generator<string> {
+  const lengths = lengthsOf(spans);
+  for (const format of facet.formats) {
+    if (isFormat(format)) for (const length of formatLengths(format, spans)) yield* formatTexts(format, length);
+  }
+  if (facet.patterns.length > 0) yield* fromPatterns(facet.patterns, spans);
+  for (const length of lengths) {
+    for (const filler of 'aA0 -.~\u00e9\n') yield filler.repeat(length);
+  }
+  for (let turn = 0; turn <= excluded * 2 + 64; turn++) {
+    const word = turn.toString(36);
+    for (const length of lengths) if (word.length <= length) yield word.padStart(length, 'z');
+  }
+}
+
+function lengthsOf(spans: readonly Span[]): number[] {
+  const lengths = spans.flatMap(({ min, max }) =>
+    [min, min + 1, min + 2, min + 5, min + 12, max].filter((length) => length >= min && length <= max),
+  );
+  return [...new Set(lengths)].filter((length) => length <= lengthWrittenMax);
+}
+
+function formatLengths(format: FormatName, spans: readonly Span[]): number[] {
+  const lengths = spans.flatMap(({ min, max }) => {
+    const least = formatLength(format, min);
+    return least === undefined
+      ? []
+      : [0, 1, 2, 3, 4, 5, 6, 7, 8, 16, 32].map((more) => least + more).filter((length) => length <= max);
+  });
+  return [...new Set(lengths)];
+}
+
+function* fromPatterns(patterns: readonly string[], spans: readonly Span[]): Generator<string> {
+  const extras = new Set([
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+    8,
+    12,
+    16,
+    ...spans.flatMap(({ min, max }) => [min - 2, min - 1, min, max - 1, max]),
+  ]);
+  for (const extra of [...extras].filter((count) => count >= 0 && count <= 100_000)) {
+    for (const turn of [0, 1, 2, 3, 5, 7, 11, 13]) {
+      for (const source of patterns) {
+        const text = textFor(source, { extra, turn });
+        if (text !== undefined) yield* stretched(source, text, spans);
+        const mixed = textFor(source, { extra, turn, mixed: true });
+        if (mixed !== undefined) yield mixed;
+      }
+    }
+  }
+}
+
+/** The text itself, and with more around it where the pattern leaves it open. */
+function* stretched(source: string, text: string, spans: readonly Span[]): Generator<string> {
+  yield text;
+  const { before, after } = isLoose(source);
+  for (const { min } of spans) {
+    const missing = Math.max(0, Math.min(min, lengthWrittenMax) - text.length);
+    for (const filler of missing > 0 ? ['a', '0'] : ['a', ' ']) {
+      if (after) yield text + filler.repeat(Math.max(1, missing));
+      if (before) yield filler.repeat(Math.max(1, missing)) + text;
+    }
+  }
+}
