@@ -11,13 +11,16 @@ const subBuckets = 16;
 const bucketCount = (32 - subBucketBits) * subBuckets;
 const valueMax = 0x7fffffff;
 
+/** Of all histograms in which nothing was recorded. */
+const NO_COUNTS = new Float64Array(bucketCount);
+
 /**
- * Durations in microseconds. `record` allocates nothing; a histogram takes about 3.5 KB.
+ * Durations in microseconds. The first `record` takes about 3.5 KB, later ones allocate nothing.
  * A percentile is off by at most 1/32 of the true value (3.2 %), or by less than 1 µs below 32 µs, as fractions
  * are cut off. Values above 2^31 - 1 µs (36 minutes) share the last bucket; count, mean and max are exact for all.
  */
 export class LogHistogram {
-  readonly #counts = new Float64Array(bucketCount);
+  #counts = NO_COUNTS;
   #count = 0;
   #sum = 0;
   #max = 0;
@@ -45,6 +48,7 @@ export class LogHistogram {
   record(microseconds: number): void {
     const value = microseconds > 0 ? microseconds : 0;
     const bucket = bucketOf(value);
+    if (this.#count === 0) this.#counts = new Float64Array(bucketCount);
     this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;
     this.#count += 1;
     this.#sum += value;
@@ -77,6 +81,8 @@ export class LogHistogram {
 
   /** Adds everything that `other` has recorded. */
   merge(other: LogHistogram): void {
+    if (other.#count === 0) return;
+    if (this.#count === 0) this.#counts = new Float64Array(bucketCount);
     for (let bucket = 0; bucket < bucketCount; bucket += 1) {
       this.#counts[bucket] = (this.#counts[bucket] ?? 0) + (other.#counts[bucket] ?? 0);
     }
@@ -86,7 +92,7 @@ export class LogHistogram {
   }
 
   reset(): void {
-    this.#counts.fill(0);
+    this.#counts = NO_COUNTS;
     this.#count = 0;
     this.#sum = 0;
     this.#max = 0;
