@@ -11,6 +11,7 @@ import { DefinitionError, type Problem } from './problem.ts';
 import { readWorkspace, type Workspace } from './read.ts';
 import { inspectRules } from './rules.ts';
 import { type Acknowledged, inspectLock } from './rules-lock.ts';
+import { inspectSunset } from './rules-sunset.ts';
 import { apply, type Change, difference } from './write.ts';
 
 /** A workspace that keeps all rules. */
@@ -22,10 +23,14 @@ export interface Known {
 }
 
 /**
- * Reads a workspace and checks all of its rules, and that what was published keeps its meaning.
+ * Reads a workspace and checks all of its rules, and that what was published keeps its meaning. With `check`, also that
+ * nobody uses what was to be gone by today.
  * @throws DefinitionError with every problem that was found
  */
-export async function readContract(configFile: string): Promise<Known> {
+export async function readContract(
+  configFile: string,
+  { check = false }: { readonly check?: boolean } = {},
+): Promise<Known> {
   const problems: Problem[] = [];
   const workspace = await readWorkspace(configFile, problems);
   const lock = await readLock(path.join(workspace.folder, lockFile));
@@ -34,6 +39,7 @@ export async function readContract(configFile: string): Promise<Known> {
   const acknowledged = await readAcknowledged(path.join(workspace.folder, 'acknowledged.json'));
   const today = new Date().toISOString().slice(0, 10);
   inspectLock({ workspace, contract }, { lock, acknowledged, today }, problems);
+  if (check) inspectSunset({ workspace, contract }, today, problems);
   if (problems.length > 0) throw new DefinitionError(problems);
   return { workspace, contract, lock };
 }
@@ -58,7 +64,7 @@ export async function generate(
   configFile: string,
   { check = false, onWarnings }: GenerateOptions = {},
 ): Promise<Change[]> {
-  const { workspace, contract } = await readContract(configFile);
+  const { workspace, contract } = await readContract(configFile, { check });
   const warnings = inspectTopology(contract, workspace);
   await onWarnings?.(warnings);
   const out = outFolder(workspace);

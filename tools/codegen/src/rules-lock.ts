@@ -1,10 +1,11 @@
 /** What was published keeps its meaning: every version is held against every locked revision of it. */
+import { compareShapes } from './compare/compare.ts';
+import type { Category, Finding } from './compare/finding.ts';
 import type { Lock } from './lock.ts';
 import { revisionsOf } from './lock.ts';
 import type { MessageContract, Shape, VersionContract } from './model.ts';
 import { Findings, type Problem } from './problem.ts';
 import type { Workspace } from './read.ts';
-import { breaksOf, witnessOf } from './revision.ts';
 import type { Definitions } from './rules-exports.ts';
 
 /** A break that is wanted. It is reported again from the day `until` on. */
@@ -36,6 +37,8 @@ export function inspectLock({ workspace, contract }: Definitions, published: Pub
   }
   inspectAcknowledged(published, problems);
 }
+
+const breaking: ReadonlySet<Category> = new Set<Category>(['BACKWARD', 'FORWARD', 'DATA_LOSS']);
 
 type Report = (version: number, path: readonly string[]) => Findings;
 
@@ -78,14 +81,11 @@ class VersionChecker {
 
   #revision({ version, shape }: VersionContract, locked: { readonly shape: Shape; readonly number: number }): void {
     const { name } = this.#message;
-    const breaks = breaksOf(locked.shape, shape).filter(({ path }) => !this.#isAcknowledged(version, path.join('.')));
-    const [first] = breaks;
-    if (first === undefined) return;
-    const witness = witnessOf(locked.shape, shape);
-    const shown = witness === undefined ? '' : `. ${witnessText(witness, name)}`;
-    for (const { path, what } of breaks) {
-      this.#report(version, ['schema', ...path]).add(
-        `${path.length === 0 ? 'the payload' : path.join('.')} ${what}, and revision ${locked.number} of ${name} version ${version} is published${shown}`,
+    const { findings } = compareShapes(locked.shape, shape, { subject: `${name}@${version}` });
+    for (const finding of findings) {
+      if (!breaking.has(finding.category) || this.#isAcknowledged(version, finding.path)) continue;
+      this.#report(version, ['schema', ...finding.path.split(/[^\w-]+/).filter((step) => step !== '')]).add(
+        `revision ${locked.number} of ${name} version ${version} is published and breaks (${finding.category}, ${finding.rule}): ${finding.message}${shown(finding, name)}`,
         `Undo it, or run "myelin bump ${name}" and change version ${version + 1}.`,
       );
     }
@@ -112,12 +112,18 @@ class VersionChecker {
   }
 }
 
-function witnessText({ writer, payload, refusedAt }: NonNullable<ReturnType<typeof witnessOf>>, name: string): string {
-  const who = writer === 'published' ? 'A published SDK writes' : 'The new SDK writes';
-  const other = writer === 'published' ? 'the new one' : 'a published one';
-  const text = JSON.stringify(payload);
-  const shown = text.length > 300 ? `${text.slice(0, 300)}…` : text;
-  return `${who} ${shown} as ${name}, which ${other} refuses${refusedAt === '' ? '' : ` at ${refusedAt}`}`;
+const witnessLengthMax = 300;
+
+/** The message that shows a break, or why none could be found. */
+function shown({ category, witness, undecided }: Finding, name: string): string {
+  if (undecided !== undefined) return `. It is not decided, and so counts as a break: ${undecided}`;
+  if (witness?.payload === undefined) return '';
+  const [writer, reader] =
+    category === 'FORWARD' ? ['The new SDK', 'a published one'] : ['A published SDK', 'the new one'];
+  const text = JSON.stringify(witness.payload);
+  const payload = text.length > witnessLengthMax ? `${text.slice(0, witnessLengthMax)}…` : text;
+  const at = witness.refusedAt === '' ? '' : ` at ${witness.refusedAt}`;
+  return `. ${writer} writes ${payload} as ${name}, which ${reader} refuses${at}`;
 }
 
 interface Where {

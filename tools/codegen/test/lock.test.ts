@@ -86,21 +86,26 @@ describe('myelin lock', () => {
 
 describe('a published version', () => {
   it.each([
-    ['renamed', asPublished.replace('price', 'cost'), "{ id: 'a', cost: 2 }", 'price was removed: DATA_LOSS'],
+    ['renamed', asPublished.replace('price', 'cost'), "{ id: 'a', cost: 2 }", '(DATA_LOSS, field-removed-required)'],
     [
       'added as required',
       `${asPublished}, more: z.string()`,
       "{ id: 'a', price: 2, more: 'x' }",
-      'more was added and must be there',
+      '(BACKWARD, field-added-required)',
     ],
-    ['narrowed', asPublished.replace('100', '50'), undefined, 'price means another set of values (number)'],
+    ['narrowed', asPublished.replace('100', '50'), undefined, '(BACKWARD, range-narrowed): max 100 became max 50'],
     [
       'given another type',
       asPublished.replace('z.number().max(100)', 'z.string()'),
       "{ id: 'a', price: 'x' }",
-      'price was number and is string',
+      '(FORWARD, type-changed)',
     ],
-    ['made optional', asPublished.replace('max(100)', 'max(100).optional()'), undefined, 'price may be left out now'],
+    [
+      'made optional',
+      asPublished.replace('max(100)', 'max(100).optional()'),
+      undefined,
+      '(FORWARD, field-made-optional)',
+    ],
   ])(
     'is refused where a field is %s, with a message that shows it and the way out',
     async (_what, fields, example, finding) => {
@@ -140,6 +145,25 @@ describe('a published version', () => {
     const moved = await copyOf(root);
     await writeFile(path.join(moved, 'schemas/messages/order.v1.ts'), text);
     expect((await run(moved, 'codegen')).text).toContain('version 1 of Order was published and is gone');
+  });
+});
+
+describe('a deprecated message', () => {
+  it('may be used until its date, and fails the check after it', async () => {
+    const text = (sunset: string): string =>
+      orderText(asPublished).replace(
+        "doc: 'An order.',",
+        `doc: 'An order.', deprecated: { since: '2020-01-01', sunset: '${sunset}' },`,
+      );
+    const root = await published();
+    expect(await changed(root, text('2020-02-01'))).toMatchObject({ code: 0 });
+    const { code, text: said } = await run(root, 'codegen', '--check');
+    expect([code, said]).toEqual([
+      2,
+      expect.stringContaining('Order version 1 was to be used until 2020-02-01, and shop uses it'),
+    ]);
+    expect(await changed(root, text('2999-01-01'))).toMatchObject({ code: 0 });
+    expect(await run(root, 'codegen', '--check')).toMatchObject({ code: 0 });
   });
 });
 
