@@ -218,7 +218,7 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
   }
 }
 
-/** Best effort over a store: settled when it was fetched, handed over once. */
+/** Best effort over a store: settled by being given out, so nobody gets it twice. */
 export class LeasedBestEffortGroup extends BestEffortGroup implements PumpTarget {
   #pump: Pump | undefined;
 
@@ -252,16 +252,13 @@ export class LeasedBestEffortGroup extends BestEffortGroup implements PumpTarget
   }
 
   leased(record: LeasedRecord): void {
-    this.#pump?.report({ lease: record.lease, envelope: undefined, outcome: { kind: 'ack' } });
     const envelope = decoded(record);
     if (envelope instanceof BusError || this.reader?.refusal(envelope) !== undefined) this.failed();
     else this.deliver(envelope);
   }
 
-  /** Handed over before, or undecodable: nothing to take back. */
-  refused(): void {
-    this.counters.lateAcks++;
-  }
+  /** Nothing is ever reported. */
+  refused(): void {}
 
   reported(): void {
     this.context.report.relaxed(this);

@@ -115,7 +115,10 @@ export interface Feed {
   readonly holds: boolean;
   /** Resolves when the store knows the group and what is published from now on is for it; rejects with why it is refused. */
   readonly ready: Promise<void>;
-  /** Records of owned partitions and of the group's own queue; never more than `max`. */
+  /**
+   * Records of owned partitions and of the group's own queue; never more than `max`. Best effort: what is given out is
+   * settled by that. Reliable in strict order: an answer that was lost is given again before anything that follows.
+   */
   lease(max: number): LeasedRecord[] | Promise<LeasedRecord[]>;
   /**
    * Charges an attempt before its handler starts: for a suspect, which may take the process with it. Resolves when the

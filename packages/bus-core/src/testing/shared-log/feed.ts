@@ -135,7 +135,10 @@ export class SharedLogFeed implements Feed {
     const found: LeasedRecord[] = [];
     const partitions = log.owned(group.name, instance);
     for (const partition of partitions) {
-      for (const held of partition.lease(max - found.length, time)) found.push(leased(partition, held));
+      for (const held of partition.lease(max - found.length, time)) {
+        found.push(leased(partition, held));
+        if (group.mode === 'best-effort') partition.settle(held);
+      }
     }
     if (found.length === 0) this.#wakeWhenDue(partitions, time.wallMs);
     return found;
