@@ -276,7 +276,8 @@ export abstract class Group implements FeedSink, ConsumerOwner {
     if (!this.members.length || !this.members.every((member) => member.breaker?.state === 'open')) return;
     const fallback = this.plan.options.fallback;
     const group = fallback === undefined ? undefined : this.context.find(fallback);
-    if (group === undefined && this.holdsPublishers) return;
+    // Reliable messages wait for the breaker, and so do latest values, of which the last always arrives.
+    if (group === undefined && this.plan.mode !== 'best-effort') return;
     for (let item = this.waiting.shift(); item !== undefined; item = this.waiting.shift()) {
       const envelope = this.divert(item);
       group?.accept();

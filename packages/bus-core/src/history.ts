@@ -30,13 +30,18 @@ export class History {
   /** What is still kept, oldest first per topic, topics in the order they were first used. */
   read(query: HistoryQuery): Envelope[] {
     const patterns = query.patterns.map(compilePattern);
-    const found: Envelope[] = [];
+    const found: Placed[] = [];
     for (const [topic, history] of this.#topics) {
       if (!patterns.some((pattern) => matchesTopic(pattern, topic))) continue;
-      for (const envelope of history.kept()) if (within(envelope, query)) found.push(envelope);
+      let time = 0;
+      for (const envelope of history.kept()) {
+        time = Math.max(time, envelope.time);
+        if (within(envelope, query)) found.push({ envelope, time });
+      }
     }
-    if (this.#topics.size > 1) found.sort(byTimeThenId);
-    return query.limit === undefined ? found : found.slice(-query.limit);
+    if (this.#topics.size > 1) found.sort((a, b) => a.time - b.time);
+    const { limit = found.length } = query;
+    return limit === 0 ? [] : found.slice(-limit).map(({ envelope }) => envelope);
   }
 
   /** Lets go of what is too old. */
@@ -102,7 +107,8 @@ function within(envelope: Envelope, { since, until }: HistoryQuery): boolean {
   return (since === undefined || envelope.time >= since) && (until === undefined || envelope.time < until);
 }
 
-/** Ids of one bus grow, so they order what was accepted within one millisecond. */
-function byTimeThenId(a: Envelope, b: Envelope): number {
-  return a.time - b.time || (a.id < b.id ? -1 : 1);
+/** With the latest time up to its place: topics are merged by time, and within one its own order holds whatever a clock did. */
+interface Placed {
+  readonly envelope: Envelope;
+  readonly time: number;
 }

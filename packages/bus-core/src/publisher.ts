@@ -150,8 +150,9 @@ export class Publisher {
   async send(envelope: Envelope): Promise<Receipt> {
     const { sender, room } = this.#context;
     if (sender.immediate) {
-      if (!room.free(this.route)) await this.#wait();
-      return this.#hand(envelope);
+      if (room.free(this.route)) return this.#hand(envelope);
+      await this.#wait();
+      return this.#hand(envelope.with(envelope.extras, this.route.audience)); // groups may have come while it waited
     }
     const receipt = await sender.commit(envelope);
     if (receipt.duplicate) this.duplicates++;

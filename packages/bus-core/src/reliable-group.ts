@@ -58,6 +58,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
 
   #arrive(delivery: ReliableDelivery): void {
     const reason = this.unwanted(delivery.envelope);
+    this.#reopens(delivery);
     if (reason !== undefined) this.#finish(delivery, { kind: 'drop', reason });
     else if (!this.#isReadable(delivery)) return;
     else if (this.plan.batched || delivery.holdsKey || !this.#parks(delivery))
@@ -94,10 +95,15 @@ export class ReliableGroup extends Group implements DeliveryOwner {
   #parks(delivery: ReliableDelivery): boolean {
     const key = this.#line(delivery.envelope);
     if (this.parking === undefined || key === undefined) return false;
-    const comesBack = delivery.envelope.extras?.redriven === true && this.parking.unblock(key);
-    if (!comesBack && this.parking.hold(key, delivery)) return true;
-    delivery.holdsKey = true;
-    return false;
+    delivery.holdsKey = !this.parking.hold(key, delivery);
+    return !delivery.holdsKey;
+  }
+
+  /** Back from the dead letters it has the key that it blocked, whatever becomes of it now. */
+  #reopens(delivery: ReliableDelivery): void {
+    if (delivery.envelope.extras?.redriven !== true) return;
+    const key = this.#line(delivery.envelope);
+    if (key !== undefined && this.parking?.unblock(key) === true) delivery.holdsKey = true;
   }
 
   protected override start(item: Delivery, member: Consumer): void {
