@@ -1,5 +1,5 @@
 /** The page of one module: what it does with messages, and in full the messages that it owns. */
-import { type Contract, type ModuleContract, newest, type VersionContract } from '../model.ts';
+import { type Contract, type MessageContract, type ModuleContract, newest, type VersionContract } from '../model.ts';
 import { kebab } from '../names.ts';
 import { marker } from '../render/frame.ts';
 import { deprecation, fieldTable } from './fields.ts';
@@ -38,12 +38,12 @@ function starts({ dependsOn }: ModuleContract): string[] {
 }
 
 function usageRow({ message }: Flow, rights: string): string {
-  const link = messageLink(message.name, message.owner, '');
+  const link = messageLink(message, '');
   return `| ${rights} | ${link} | ${code(message.topic)} | ${prose(newest(message).doc)} |`;
 }
 
 /** Link to where a message is described; `below` leads from the page to the folder of pages. */
-export function messageLink(name: string, owner: string, below: string): string {
+export function messageLink({ name, owner }: Pick<MessageContract, 'name' | 'owner'>, below: string): string {
   return `[${name}](${below}${owner}.md#${kebab(name)})`;
 }
 
@@ -94,7 +94,7 @@ function facts(flow: Flow, all: readonly Flow[]): (readonly [name: string, value
   const links = (names: readonly string[]): string =>
     all
       .filter(({ message: other }) => names.includes(other.name))
-      .map(({ message: other }) => messageLink(other.name, other.owner, ''))
+      .map(({ message: other }) => messageLink(other, ''))
       .join(', ');
   return [
     ['topic', code(message.topic)],
