@@ -40,7 +40,7 @@ function messageOf(
   const sorted = [...sources].sort((left, right) => left.definition.version - right.definition.version);
   const name = sorted[0]?.definition.name ?? '';
   const withCasts = (older: VersionContract, next: VersionContract | undefined): VersionContract =>
-    next === undefined ? older : { ...older, ...castsOf({ name, older, next }, workspace, problems) };
+    next === undefined ? older : { ...older, ...castsOf({ name, older, next }, { workspace, problems }) };
   const versions = sorted.map((source) => versionOf(source, workspace, problems));
   const [first, ...later] = versions.map((older, index) => withCasts(older, versions[index + 1]));
   const definition = sorted.at(-1)?.definition;

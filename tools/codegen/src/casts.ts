@@ -15,6 +15,12 @@ interface Neighbours {
   readonly next: VersionContract;
 }
 
+interface Reading {
+  readonly workspace: Workspace;
+  /** Takes what is wrong. */
+  readonly problems: Problem[];
+}
+
 /** What a cast may not use: it would not be the same function everywhere and always. */
 const impure: ReadonlySet<string> = new Set(
   'Date process globalThis console fetch setTimeout setInterval setImmediate performance crypto require eval Function'.split(
@@ -25,8 +31,7 @@ const impure: ReadonlySet<string> = new Set(
 /** The casts between two neighbours; an absent upcaster is for the rules to report. */
 export function castsOf(
   { name, older, next }: Neighbours,
-  workspace: Workspace,
-  problems: Problem[],
+  { workspace, problems }: Reading,
 ): Pick<VersionContract, 'upcast' | 'downcast'> {
   const carry = (from: VersionContract, to: VersionContract): CastContract | undefined => {
     const source = workspace.casts.find(

@@ -38,8 +38,8 @@ export async function readContract(
   inspectRules({ workspace, contract }, problems);
   const acknowledged = await readAcknowledged(path.join(workspace.folder, 'acknowledged.json'));
   const today = new Date().toISOString().slice(0, 10);
-  inspectLock({ workspace, contract }, { lock, acknowledged, today }, problems);
-  if (check) inspectSunset({ workspace, contract }, today, problems);
+  inspectLock({ workspace, contract }, { lock, acknowledged, today, problems });
+  if (check) inspectSunset({ workspace, contract }, { today, problems });
   if (problems.length > 0) throw new DefinitionError(problems);
   return { workspace, contract, lock };
 }

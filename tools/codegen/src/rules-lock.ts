@@ -24,10 +24,13 @@ export interface Published {
   readonly acknowledged: readonly Acknowledged[];
   /** ISO date of today. */
   readonly today: string;
+  /** Takes what is wrong. */
+  readonly problems: Problem[];
 }
 
 /** Adds a problem for everything published that would mean something else, or be gone. */
-export function inspectLock({ workspace, contract }: Definitions, published: Published, problems: Problem[]): void {
+export function inspectLock({ workspace, contract }: Definitions, published: Published): void {
+  const { problems } = published;
   for (const message of contract.messages) {
     const checker = new VersionChecker(message, published, (version, path) =>
       findingsAt(workspace, { message, version, path }, problems),
@@ -35,7 +38,7 @@ export function inspectLock({ workspace, contract }: Definitions, published: Pub
     for (const version of message.versions) checker.version(version);
     checker.removed();
   }
-  inspectAcknowledged(published, problems);
+  inspectAcknowledged(published);
 }
 
 const breaking: ReadonlySet<Category> = new Set<Category>(['BACKWARD', 'FORWARD', 'DATA_LOSS']);
@@ -139,7 +142,7 @@ function findingsAt(workspace: Workspace, { message, version, path }: Where, pro
   return new Findings(problems, { file: source?.file ?? '', exportName: source?.exportName ?? '', path });
 }
 
-function inspectAcknowledged({ acknowledged }: Published, problems: Problem[]): void {
+function inspectAcknowledged({ acknowledged, problems }: Published): void {
   for (const { message, path, reason, until } of acknowledged) {
     if (reason.trim() !== '' && /^\d{4}-\d{2}-\d{2}$/.test(until)) continue;
     new Findings(problems, { file: 'acknowledged.json', path: [] }).add(

@@ -3,8 +3,15 @@ import { type ModuleContract, newest } from './model.ts';
 import { Findings, type Problem } from './problem.ts';
 import type { Definitions } from './rules-exports.ts';
 
-/** Adds a problem for each version whose date has passed, and that is still read or used. `today` is an ISO date. */
-export function inspectSunset({ workspace, contract }: Definitions, today: string, problems: Problem[]): void {
+interface Sunset {
+  /** ISO date. */
+  readonly today: string;
+  /** Takes what is wrong. */
+  readonly problems: Problem[];
+}
+
+/** Adds a problem for each version whose date has passed, and that is still read or used. */
+export function inspectSunset({ workspace, contract }: Definitions, { today, problems }: Sunset): void {
   for (const message of contract.messages) {
     for (const version of message.versions) {
       const sunset = version.deprecated?.sunset;

@@ -20,18 +20,22 @@ import { guardOf, read, refusedBy, testsOf } from './tests.ts';
 /** An object of more parts than this gets a function of its own, so that no function outgrows the optimiser. */
 const partsMax = 120;
 
-/** `open`: as a reader sees it, who ignores fields that the schema does not name. */
-interface Openness {
-  readonly open?: boolean;
+interface FunctionScope {
+  readonly scope: WireScope;
+  readonly open: boolean;
 }
 
 /** A private function `(value: unknown): boolean` for a type; its name. */
-export function checkFunction(
-  type: TypeModel,
-  path: readonly string[],
-  scope: WireScope,
-  { open = false }: Openness = {},
-): string {
+export function checkFunction(type: TypeModel, path: readonly string[], scope: WireScope): string {
+  return functionOf(type, path, { scope, open: false });
+}
+
+/** The same as a reader sees it, who ignores fields that the schema does not name. */
+export function acceptFunction(type: TypeModel, path: readonly string[], scope: WireScope): string {
+  return functionOf(type, path, { scope, open: true });
+}
+
+function functionOf(type: TypeModel, path: readonly string[], { scope, open }: FunctionScope): string {
   const word = open ? 'accept' : 'check';
   const key = type.kind === 'ref' ? `${word} ref ${type.name}` : `${word} ${meaningOf(type, scope.shape.definitions)}`;
   return scope.local(key, functionName(open ? 'takes' : 'is', path), (name) => {
@@ -45,7 +49,8 @@ export function checkFunction(
 const chainMax = 16;
 
 /** Where in a function the writer stands. */
-interface Place extends Openness {
+interface Place {
+  readonly open: boolean;
   readonly path: readonly string[];
   readonly locals: Locals;
   /** Below the type that the function is for. */
@@ -59,7 +64,7 @@ class CheckWriter {
   readonly #inner: boolean;
   readonly #open: boolean;
 
-  constructor(scope: WireScope, { path, locals, inner = false, open = false }: Place) {
+  constructor(scope: WireScope, { path, locals, inner = false, open }: Place) {
     this.#scope = scope;
     this.#path = path;
     this.#locals = locals;
@@ -131,7 +136,7 @@ class CheckWriter {
   }
 
   #function(type: TypeModel, path: readonly string[]): string {
-    return checkFunction(type, path, this.#scope, { open: this.#open });
+    return functionOf(type, path, { scope: this.#scope, open: this.#open });
   }
 
   #openObject(type: ObjectModel, value: string): string[] {

@@ -1,7 +1,7 @@
 /** `messages/<name>.wire.gen.ts`: what decides about payloads. Straight-line code, nothing compiled at run time. */
 import { type MessageContract, newest, type VersionContract } from '../model.ts';
 import { block } from '../text.ts';
-import { checkFunction } from './check.ts';
+import { acceptFunction, checkFunction } from './check.ts';
 import { explainFunction } from './explain.ts';
 import { fillFunction } from './fill.ts';
 import { type SourceText, sdkDoor } from './frame.ts';
@@ -27,7 +27,7 @@ export function wireFile(message: MessageContract, version: VersionContract = ne
   const lines = [
     ...checkLines(payload, input, checkFunction(shape.type, [payload], scope)),
     '',
-    ...acceptsLines(payload, checkFunction(shape.type, ['reader', payload], scope, { open: true })),
+    ...acceptsLines(payload, acceptFunction(shape.type, ['reader', payload], scope)),
     '',
     ...explainLines(payload, explainFunction(shape.type, ['value'], scope)),
     ...(input === payload ? [] : ['', ...fillLines(payload, input, fillFunction(shape.type, ['value'], scope))]),
