@@ -79,7 +79,7 @@ export function deprecation(deprecated: Exclude<FieldModel['deprecated'], undefi
 }
 
 /** A type in a few words of Markdown. */
-export function typeText(type: TypeModel): string {
+function typeText(type: TypeModel): string {
   return isScalar(type) ? scalarText(type) : structureText(type);
 }
 
