@@ -3,9 +3,10 @@
 import type { SubscriptionPlan } from './carriage.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { ConsumerStats } from './consumer-stats.ts';
-import { Deadline, type Deadlines } from './deadlines.ts';
+import type { Deadlines } from './deadlines.ts';
 import { ReliableDelivery } from './delivery.ts';
 import type { Delivery, Stamped } from './envelope.ts';
+import { isThenable, RETURNED_FALSE, Slot } from './slot.ts';
 
 /** Time a handler once in this many calls, and with each message that is stamped; every call is counted. */
 const SAMPLE_EVERY = 256;
@@ -347,8 +348,6 @@ export class Consumer {
 /** What a handler returns that does not want its message; only the engine's own do. */
 export const FILTERED: unique symbol = Symbol('filtered');
 
-const RETURNED_FALSE: Failure = { error: 'the handler returned false' };
-
 export interface ConsumerSetup {
   readonly plan: SubscriptionPlan;
   readonly handler: (item: Delivery) => unknown;
@@ -356,37 +355,6 @@ export interface ConsumerSetup {
   readonly breaker: CircuitBreaker | undefined;
 }
 
-/** One handler at work. Kept and used again, so that an async delivery makes no closure. */
-class Slot extends Deadline {
-  item: Delivery | undefined;
-  startedMs = 0;
-  abandoned = false;
-  readonly fulfilled: (value: unknown) => void;
-  readonly rejected: (error: unknown) => void;
-  readonly #deadline: (slot: Slot) => void;
-
-  constructor(end: (slot: Slot, failure: Failure | undefined) => void, deadline: (slot: Slot) => void) {
-    super();
-    this.fulfilled = (value) => end(this, value === false ? RETURNED_FALSE : undefined);
-    this.rejected = (error) => end(this, { error });
-    this.#deadline = deadline;
-  }
-
-  expire(): void {
-    this.#deadline(this);
-  }
-}
-
 function isShared(item: Delivery): boolean {
   return item instanceof ReliableDelivery && item.shared;
-}
-
-/** True as well where looking at `then` throws: whoever waits for it is told so. */
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  try {
-    return 'then' in value && typeof value.then === 'function';
-  } catch {
-    return true;
-  }
 }
