@@ -1,5 +1,6 @@
 /** Which delivery a handler is working on, for publishes that are not told their cause. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Clock } from './clock.ts';
 import type { ReliableDelivery } from './delivery.ts';
 
 const storage = new AsyncLocalStorage<ReliableDelivery>();
@@ -12,4 +13,24 @@ export function runInContext(delivery: ReliableDelivery, handler: (delivery: Rel
 /** The delivery being handled, where its subscription has `context: 'implicit'`. */
 export function currentDelivery(): ReliableDelivery | undefined {
   return storage.getStore();
+}
+
+/**
+ * The clock for everything that an engine does later: a callback that was asked for inside a handler runs outside of it.
+ * Else a drain that one handler set off would call the next ones in its name.
+ */
+export function outsideOfHandlers(clock: Clock): Clock {
+  return {
+    now: () => clock.now(),
+    coarse: () => clock.coarse(),
+    monotonic: () => clock.monotonic(),
+    setTimer: (callback, delayMs, options) => clock.setTimer(outside(callback), delayMs, options),
+    defer: (callback) => clock.defer(outside(callback)),
+    yield: (callback) => clock.yield(outside(callback)),
+  };
+}
+
+/** The callback itself where nobody is at work, which is nearly always. */
+function outside(callback: () => void): () => void {
+  return storage.getStore() === undefined ? callback : () => storage.exit(callback);
 }

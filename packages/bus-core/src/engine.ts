@@ -3,7 +3,7 @@
 import type { ResolvedBusOptions } from './bus-options.ts';
 import type { Clock, Random } from './clock.ts';
 import type { ConsumerContext } from './consumer.ts';
-import { runInContext } from './context.ts';
+import { outsideOfHandlers, runInContext } from './context.ts';
 import { Deadlines } from './deadlines.ts';
 import { ReliableDelivery } from './delivery.ts';
 import type { Delivery, Envelope, Origin } from './envelope.ts';
@@ -68,7 +68,7 @@ export class Engine {
 
   constructor(options: ResolvedBusOptions, transport: Transport) {
     this.options = options;
-    this.clock = options.clock;
+    this.clock = outsideOfHandlers(options.clock);
     this.random = options.random;
     this.transport = transport;
     this.id = randomId(options.random);

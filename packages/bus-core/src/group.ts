@@ -4,6 +4,7 @@ import type { SubscriptionPlan } from './carriage.ts';
 import type { BreakerState } from './circuit-breaker.ts';
 import type { Clock, Random } from './clock.ts';
 import type { Consumer, ConsumerOwner, Failure } from './consumer.ts';
+import { currentDelivery } from './context.ts';
 import { Alarm, type Deadlines } from './deadlines.ts';
 import { type Delivery, type Envelope, LANE_CRITICAL, NEVER, PRIORITIES } from './envelope.ts';
 import { BusError } from './errors.ts';
@@ -305,6 +306,11 @@ export abstract class Group implements FeedSink, ConsumerOwner {
 
   protected dispatch(): void {
     if (this.#dispatching || this.#yielding) return;
+    if (currentDelivery() !== undefined) {
+      // Asked for by a verdict or a resume inside a handler: the next ones are not called in its name.
+      this.context.clock.defer(() => this.dispatch());
+      return;
+    }
     this.#dispatching = true;
     try {
       this.#dispatchRun();

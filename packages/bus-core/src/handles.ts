@@ -132,7 +132,12 @@ export class MessageHandle {
     const joined = this.#join(collector.collect, {
       options: rest,
       batched: true,
-      change: (plan) => ({ ...plan, concurrency: sizeMax, ackTimeoutMs: plan.ackTimeoutMs + waitMs }),
+      change: (plan) => ({
+        ...plan,
+        concurrency: sizeMax,
+        ackTimeoutMs: plan.ackTimeoutMs + waitMs,
+        implicitContext: false, // a batch has no single cause: who publishes for one of its items names it
+      }),
     });
     collector.attach(joined.consumer);
     return joined.subscription;

@@ -1,6 +1,7 @@
 /** Myelin's runtime: make a bus here, connect modules with their generated SDKs. */
 import { Bus } from './bus.ts';
 import { resolveBusOptions } from './bus-options.ts';
+import { outsideOfHandlers } from './context.ts';
 import type { BusOptions } from './options.ts';
 import { MemoryTransport } from './transports/memory.ts';
 
@@ -10,7 +11,8 @@ import { MemoryTransport } from './transports/memory.ts';
  */
 export function createBus(options: BusOptions = {}): Bus {
   const resolved = resolveBusOptions(options);
-  return new Bus(resolved, new MemoryTransport(resolved.clock, resolved));
+  const clock = outsideOfHandlers(resolved.clock);
+  return new Bus({ ...resolved, clock }, new MemoryTransport(clock, resolved));
 }
 
 export type { Bus } from './bus.ts';

@@ -4,6 +4,7 @@ import { batches } from './batches.ts';
 import { blockedKeys } from './blocked-keys.ts';
 import { breakers } from './breaker.ts';
 import { carriage } from './carriage.ts';
+import { causes } from './causes.ts';
 import { closing } from './closing.ts';
 import { crashes } from './crashes.ts';
 import { deadLetters } from './dead-letters.ts';
@@ -47,6 +48,7 @@ export const themes: readonly Theme[] = [
   breakers,
   requests,
   requestMany,
+  causes,
   draining,
   closing,
   crashes,
