@@ -18,41 +18,33 @@ export interface Bumped {
 }
 
 /**
- * Writes version N+1 beside version N and an upcaster between them. Files that are there already stay as they are.
+ * Writes version N+1 beside version N, and an upcaster between them. Where version N+1 is there as a draft and only its
+ * upcaster is missing, that one is written, with its renamed fields.
  * @throws DefinitionError where there is no such message
  */
 export async function bump(
   name: string,
   { workspace, contract }: Pick<Known, 'workspace' | 'contract'>,
 ): Promise<Bumped> {
-  const version = versionOf(name, contract);
+  const message = contract.messages.find((each) => each.name === name || kebab(each.name) === name);
+  if (message === undefined) throw new DefinitionError([unknownMessage(name, contract)]);
+  const draft = newest(message);
+  const before = message.versions.at(-2);
+  const isOpen = before !== undefined && before.upcast === undefined;
+  const [from, to] = isOpen ? [before, draft] : [draft, { ...draft, version: draft.version + 1 }];
   const source = workspace.messages.find(
-    ({ definition }) => definition.name === name && definition.version === version?.version,
+    ({ definition }) => definition.name === message.name && definition.version === from.version,
   );
-  if (version === undefined || source === undefined) throw new DefinitionError([unknownMessage(name, contract)]);
-  const [from, to] = [version.version, version.version + 1];
-  const folder = path.posix.dirname(source.file);
-  const oldFile = path.posix.basename(source.file);
-  const newFile = oldFile.replace(/\.v\d+\.ts$/, `.v${to}.ts`);
-  const castFile = oldFile.replace(/\.v\d+\.ts$/, `.v${from}-to-v${to}.ts`);
+  if (source === undefined) throw new DefinitionError([unknownMessage(name, contract)]);
+  const at = (ending: string): string => source.file.replace(/\.v\d+\.ts$/, ending);
   const text = (await textOf(path.join(workspace.folder, source.file))) ?? '';
-  const texts: [string, string][] = [
-    [newFile, text.replace(new RegExp(`(\\bversion:\\s*)${from}\\b`), `$1${to}`)],
-    [castFile, upcasterText(source, { version, oldFile, newFile })],
+  const files: [string, string][] = [
+    [at(`.v${to.version}.ts`), text.replace(new RegExp(`(\\bversion:\\s*)${from.version}\\b`), `$1${to.version}`)],
+    [at(`.v${from.version}-to-v${to.version}.ts`), upcasterText(source, { from, to })],
   ];
-  const files: string[] = [];
-  for (const [file, content] of texts) {
-    const place = path.posix.join(folder, file);
-    if ((await textOf(path.join(workspace.folder, place))) !== undefined) continue;
-    await writeFile(path.join(workspace.folder, place), content, { flag: 'wx' });
-    files.push(place);
-  }
-  return { files, from, to };
-}
-
-function versionOf(name: string, { messages }: Contract): VersionContract | undefined {
-  const message = messages.find((each) => each.name === name || kebab(each.name) === name);
-  return message && newest(message);
+  const written = files.slice(isOpen ? 1 : 0);
+  for (const [file, content] of written) await writeFile(path.join(workspace.folder, file), content, { flag: 'wx' });
+  return { files: written.map(([file]) => file), from: from.version, to: to.version };
 }
 
 function unknownMessage(name: string, { messages }: Contract): DefinitionError['problems'][number] {
@@ -63,29 +55,35 @@ function unknownMessage(name: string, { messages }: Contract): DefinitionError['
   };
 }
 
-interface CastParts {
-  readonly version: VersionContract;
-  readonly oldFile: string;
-  readonly newFile: string;
+interface Ends {
+  readonly from: VersionContract;
+  readonly to: VersionContract;
 }
 
-function upcasterText({ exportName }: Source<MessageDefinition>, { version, oldFile, newFile }: CastParts): string {
-  const [from, to] = [version.version, version.version + 1];
+function upcasterText({ exportName, file }: Source<MessageDefinition>, { from, to }: Ends): string {
+  const [v1, v2] = [`v${from.version}`, `v${to.version}`];
+  const base = path.posix.basename(file).replace(/\.v\d+\.ts$/, '');
   return `import { defineUpcaster } from '@myelin/codegen/define';
-import { ${exportName} as v${from} } from './${oldFile}';
-import { ${exportName} as v${to} } from './${newFile}';
+import { ${exportName} as ${v1} } from './${base}.${v1}.ts';
+import { ${exportName} as ${v2} } from './${base}.${v2}.ts';
 
-export const ${exportName}V${from}ToV${to} = defineUpcaster(v${from}, v${to}, (payload) => (${mapping(version.shape.type)}));
+export const ${exportName}V${from.version}ToV${to.version} = defineUpcaster(${v1}, ${v2}, (payload) => (${mapping(from.shape.type, to.shape.type)}));
 `;
 }
 
-/** The fields one by one, so that what changes has its line. Fields of the new version that are renamed are found by hand. */
-function mapping(type: TypeModel): string {
-  if (type.kind !== 'object') return 'payload';
-  const lines = type.fields.map(({ name, optional, default: missing }) => {
-    const value = access('payload', name);
-    if (!optional || missing !== undefined) return `  ${propertyName(name)}: ${value},`;
-    return `  ...(${value} === undefined ? {} : { ${propertyName(name)}: ${value} }),`;
+/** The fields one by one, so that what changes has its line. A field that comes from nowhere is left to the author. */
+function mapping(before: TypeModel, after: TypeModel): string {
+  if (before.kind !== 'object' || after.kind !== 'object') return 'payload';
+  const lines = after.fields.flatMap(({ name, renamedFrom }) => {
+    const old =
+      before.fields.find((field) => field.name === (renamedFrom ?? name)) ??
+      before.fields.find((field) => field.name === name);
+    if (old === undefined) return [];
+    const value = access('payload', old.name);
+    const isThere = !old.optional || old.default !== undefined;
+    return isThere
+      ? `  ${propertyName(name)}: ${value},`
+      : `  ...(${value} === undefined ? {} : { ${propertyName(name)}: ${value} }),`;
   });
   return `{\n${lines.join('\n')}\n}`;
 }

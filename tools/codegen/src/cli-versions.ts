@@ -4,7 +4,7 @@ import path from 'node:path';
 import { bump } from './bump.ts';
 import { writeGolden } from './golden.ts';
 import { lockFile, printLock, publish } from './lock.ts';
-import { readContract } from './main.ts';
+import { readContract, readDraft } from './main.ts';
 
 /** Publishes everything as it stands: one step of a release. Answers what to say. */
 export async function runLock(config: string): Promise<string> {
@@ -20,7 +20,7 @@ export async function runLock(config: string): Promise<string> {
 
 /** Scaffolds the next version of a message. Answers what to say. */
 export async function runBump(config: string, name: string): Promise<string> {
-  const { files, from, to } = await bump(name, await readContract(config));
+  const { files, from, to } = await bump(name, await readDraft(config));
   return `${[
     ...files.map((file) => `wrote ${file}`),
     `Change version ${to}, then its upcaster, then the examples; version ${from} stays as it is.`,

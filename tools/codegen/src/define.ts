@@ -203,6 +203,11 @@ export function sensitive<T extends z.ZodType>(schema: T): T {
   return schema.meta({ ...schema.meta(), 'x-sensitive': true });
 }
 
+/** Says what a field was called in the version before: its upcaster is then written by `myelin bump`. */
+export function renamedFrom<T extends z.ZodType>(name: string, schema: T): T {
+  return schema.meta({ ...schema.meta(), 'x-renamed-from': name });
+}
+
 /** An enum whose readers accept members they do not know yet, as plain strings. */
 export function openEnum<const T extends readonly [string, ...string[]]>(
   members: T,

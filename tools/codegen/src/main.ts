@@ -44,6 +44,18 @@ export async function readContract(
   return { workspace, contract, lock };
 }
 
+/**
+ * Reads a workspace whose schemas can be said, and which may break rules yet: something in it is only begun.
+ * @throws DefinitionError with every schema that cannot be said
+ */
+export async function readDraft(configFile: string): Promise<Pick<Known, 'workspace' | 'contract'>> {
+  const problems: Problem[] = [];
+  const workspace = await readWorkspace(configFile, problems);
+  const contract = assemble(workspace, problems);
+  if (problems.length > 0) throw new DefinitionError(problems);
+  return { workspace, contract };
+}
+
 async function readAcknowledged(file: string): Promise<readonly Acknowledged[]> {
   const text = await textOf(file);
   return text === undefined ? [] : (JSON.parse(text) as readonly Acknowledged[]);

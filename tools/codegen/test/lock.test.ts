@@ -182,6 +182,23 @@ describe('myelin bump', () => {
     );
   });
 
+  it('writes the upcaster of a version that was begun by hand, with its renamed fields', async () => {
+    const root = await published();
+    const renamed = asPublished.replace(
+      'price: z.number().max(100)',
+      "cost: renamedFrom('price', z.number().max(100))",
+    );
+    const second = orderText(renamed, "{ id: 'a', cost: 2 }")
+      .replace('version: 1', 'version: 2')
+      .replace('openEnum }', 'openEnum, renamedFrom }');
+    await writeFile(path.join(root, 'schemas/messages/order.v2.ts'), second);
+    expect((await run(root, 'codegen')).text).toContain('nothing leads from version 1 of Order to version 2');
+    expect(await run(root, 'bump', 'Order')).toMatchObject({ code: 0 });
+    const cast = await readFile(path.join(root, 'schemas/messages/order.v1-to-v2.ts'), 'utf8');
+    expect(cast).toContain('cost: payload.price,');
+    expect(await run(root, 'codegen')).toMatchObject({ code: 0 });
+  });
+
   it('says which messages there are where it knows none of that name', async () => {
     const { code, text } = await run(await published(), 'bump', 'Ordre');
     expect([code, text]).toEqual([2, expect.stringContaining('no message is called "Ordre". Write one of Order.')]);
