@@ -115,7 +115,7 @@ export interface Sink {
   expectCritical(): void;
   deliver(envelope: Envelope): void;
   /** Counts a message that was pushed out before it arrived. */
-  overflow(): void;
+  overflow(envelope: Envelope): void;
 }
 
 /** A sink that keeps messages and is no group: nothing pends in it. */
@@ -128,7 +128,7 @@ export abstract class Keeper implements Sink {
   readonly limit: number = Number.MAX_SAFE_INTEGER;
   accept(): void {}
   expectCritical(): void {}
-  overflow(): void {}
+  overflow(_envelope: Envelope): void {}
   abstract deliver(envelope: Envelope): void;
 }
 

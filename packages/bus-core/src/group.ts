@@ -187,7 +187,7 @@ export abstract class Group implements FeedSink, ConsumerOwner {
     this.counters.accepted++;
   }
 
-  overflow(): void {
+  overflow(_envelope: Envelope): void {
     this.counters.accepted++;
     this.drop('overflow');
   }

@@ -13,30 +13,41 @@ export class LatestGroup extends Group {
   readonly #sequences = new Map<string, number>();
 
   deliver(envelope: Envelope): void {
+    if (this.#accepts(envelope)) this.dispatch();
+  }
+
+  /** Pushed out on its way, it still is a value, and perhaps the last one: it only comes earlier than its turn. */
+  override overflow(envelope: Envelope): void {
+    if (this.#accepts(envelope)) this.context.clock.defer(() => this.dispatch());
+  }
+
+  /** Whether a turn was queued for it. */
+  #accepts(envelope: Envelope): boolean {
     this.counters.accepted++;
     const reason = this.#invalid(envelope) ? 'handler-failed' : this.unwanted(envelope);
     const read = this.read(envelope);
     if (reason !== undefined || !(read instanceof Envelope)) {
       this.drop(reason ?? 'handler-failed');
-      return;
+      return false;
     }
-    this.#renew(read);
+    return this.#renew(read);
   }
 
   #invalid(envelope: Envelope): boolean {
     return this.border && this.reader?.refusal(envelope) !== undefined;
   }
 
-  #renew(envelope: Envelope): void {
+  #renew(envelope: Envelope): boolean {
     const slot = slotOf(envelope);
     if (!this.#advances(slot, envelope.extras?.sequence)) {
       this.drop('superseded');
-      return;
+      return false;
     }
     const waits = this.#newest.has(slot);
     this.#newest.set(slot, envelope);
     if (waits) this.drop('superseded');
-    else this.offer(envelope, envelope.lane);
+    else this.enqueue(envelope, envelope.lane);
+    return !waits;
   }
 
   ended(_item: Delivery, failure: Failure | undefined): void {

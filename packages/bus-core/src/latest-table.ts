@@ -68,6 +68,11 @@ class TopicValues extends Keeper {
     this.#values.set(envelope.key ?? '', { envelope, sequence: ++this.#sequence });
   }
 
+  /** Pushed out before it was due, it still is a value of its key. */
+  override overflow(envelope: Envelope): void {
+    this.deliver(envelope);
+  }
+
   all(): LatestValue[] {
     return [...this.#values.values()].filter((value) => value !== undefined);
   }

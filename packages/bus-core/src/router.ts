@@ -134,14 +134,14 @@ class LooseSink implements Sink {
 
   deliver(envelope: Envelope): void {
     if (this.#sink.full && envelope.lane < LANE_CRITICAL) {
-      this.#sink.overflow();
+      this.#sink.overflow(envelope);
       return;
     }
     this.#sink.accept();
     this.#sink.deliver(envelope);
   }
 
-  overflow(): void {
-    this.#sink.overflow();
+  overflow(envelope: Envelope): void {
+    this.#sink.overflow(envelope);
   }
 }

@@ -31,6 +31,24 @@ export const latest: Theme = theme('latest only', [
     }
   }),
 
+  scenario(
+    'the last value arrives even when a flood of other messages comes right behind it',
+    async (t) => {
+      const bus = await t.bus({ ringSize: 64 });
+      const { status: handle, ping } = await t.module('desk', [status, message('ping')], bus);
+      const seen: number[] = [];
+      await t.done(handle.subscribe(({ payload }) => seen.push(payload.n)).ready);
+      await t.publish(
+        handle,
+        items(3, () => 'one'),
+      );
+      for (const item of items(200)) ping.publish(item).catch(assert.ifError);
+      await t.until(() => seen.length > 0, 'it arrives');
+      assert.equal(seen.at(-1), 2);
+    },
+    ['process-span'],
+  ),
+
   scenario('a slow subscriber gets the newest, and what it missed is counted as superseded', async (t) => {
     const bus = await t.bus();
     const { status: handle } = await t.module('desk', [status], bus);

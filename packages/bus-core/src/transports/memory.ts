@@ -197,7 +197,7 @@ export class MemoryTransport implements Transport {
 
   #overflowed(dropped: Envelope | undefined): void {
     if (dropped === undefined) return;
-    for (const target of dropped.audience.targets) target.overflow();
+    for (const target of dropped.audience.targets) target.overflow(dropped);
   }
 
   readonly #drain = (): void => {
