@@ -226,7 +226,11 @@ export class Consumer {
     if (this.inFlight === 0) return Promise.resolve();
     this.#bar(AWAITED, true);
     return new Promise((resolve) => {
-      this.#idle = resolve;
+      const earlier = this.#idle;
+      this.#idle = () => {
+        earlier?.();
+        resolve();
+      };
     });
   }
 

@@ -16,6 +16,8 @@ export interface PumpTarget {
   reported(): void;
   /** Leases that it holds, for renewal. */
   held(): readonly Lease[];
+  /** They are over. */
+  lost(leases: readonly Lease[]): void;
 }
 
 /** Talks to the store one call of a kind at a time; a call that fails is made again after a pause. */
@@ -23,13 +25,15 @@ export class Pump {
   readonly #feed: Feed;
   readonly #target: PumpTarget;
   readonly #clock: Clock;
-  readonly #renewMs: number;
+  readonly #leaseMs: number;
   #settlements: Settlement[] = [];
   #leasing = false;
   #again = false;
   #settling = false;
   readonly #flushed: (() => void)[] = [];
   #renewal: Timer | undefined;
+  /** Rings when the leases are over by this process's own clock. */
+  #end: Timer | undefined;
   #closed = false;
   lastError: unknown;
 
@@ -37,7 +41,8 @@ export class Pump {
     this.#feed = feed;
     this.#target = target;
     this.#clock = options.clock;
-    this.#renewMs = options.leaseMs / 3;
+    this.#leaseMs = options.leaseMs;
+    this.#renewed(this.#clock.monotonic());
     this.#scheduleRenewal();
   }
 
@@ -72,6 +77,7 @@ export class Pump {
   close(): void {
     this.#closed = true;
     this.#renewal?.cancel();
+    this.#end?.cancel();
   }
 
   /** See `Feed.begin`; asked until it is answered. */
@@ -100,7 +106,9 @@ export class Pump {
         this.#again = false;
         const room = this.#target.room();
         if (room <= 0) break;
+        const askedMs = this.#clock.monotonic();
         const records = await this.#feed.lease(room);
+        if (this.#clock.monotonic() - askedMs >= this.#leaseMs) continue; // over before they came
         for (const record of records) this.#target.leased(record);
         if (records.length > 0) this.#again = true;
       } while (this.#again && !this.#closed);
@@ -146,15 +154,25 @@ export class Pump {
     if (!this.#closed) this.#clock.setTimer(again, FAILURE_DELAY_MS);
   }
 
+  /** Who has not been heard since then holds nothing any more: somebody else may have it. */
+  #renewed(askedMs: number): void {
+    this.#end?.cancel();
+    if (this.#closed) return;
+    const leftMs = Math.max(0, askedMs + this.#leaseMs - this.#clock.monotonic());
+    this.#end = this.#clock.setTimer(() => this.#target.lost(this.#target.held()), leftMs);
+  }
+
   #scheduleRenewal(): void {
     this.#renewal = this.#clock.setTimer(() => {
       void this.#renew();
-    }, this.#renewMs);
+    }, this.#leaseMs / 3);
   }
 
   async #renew(): Promise<void> {
+    const askedMs = this.#clock.monotonic();
     try {
       await this.#feed.renew(this.#target.held());
+      this.#renewed(askedMs);
     } catch (error) {
       this.lastError = error;
     }

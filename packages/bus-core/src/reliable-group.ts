@@ -38,7 +38,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
 
   /** Queues an attempt for its time; its key is held until then. */
   protected postpone(delivery: ReliableDelivery, delayMs: number): void {
-    if (!this.plan.batched && this.#parks(delivery)) return;
+    if (this.#parks(delivery)) return;
     this.#delay(delivery, delayMs);
   }
 
