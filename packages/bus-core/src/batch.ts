@@ -48,7 +48,7 @@ export class BatchCollector {
         return;
       }
       this.#items.push({ delivery, resolve, reject });
-      if (this.#items.length >= this.#setup.sizeMax) this.#flush();
+      if (this.#items.length >= this.#setup.sizeMax || standsForKey(delivery)) this.#flush();
       else if (this.#items.length === 1) this.#arm();
     });
 
@@ -79,4 +79,9 @@ export class BatchCollector {
 /** It failed as part of a batch before. */
 function goesAlone(delivery: Delivery): boolean {
   return delivery instanceof ReliableDelivery && delivery.alone;
+}
+
+/** Nothing else of its key can come before it is done, so waiting for more would only hold up those behind it. */
+function standsForKey(delivery: Delivery): boolean {
+  return delivery instanceof ReliableDelivery && delivery.holdsKey;
 }

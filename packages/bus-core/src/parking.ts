@@ -46,14 +46,6 @@ export class Parking<T> {
     this.size--;
   }
 
-  /** The holder is settled and everybody behind it may go, in order; nobody holds the key. */
-  open(key: string): readonly T[] {
-    const parked = this.#keys.get(key) ?? [];
-    this.#keys.delete(key);
-    this.size -= parked.length;
-    return parked;
-  }
-
   /** The holder became a dead letter and its key stays shut. */
   block(key: string): void {
     this.#blocked.add(key);

@@ -260,22 +260,12 @@ export class ReliableGroup extends Group implements DeliveryOwner {
       this.parking?.block(key);
       return;
     }
-    // Through the queue, not by a call: a thousand parked messages must not be a thousand calls deep.
-    if (this.plan.batched) this.#openLine(key);
-    else this.#nextInLine(key);
-    if (this.waiting.size > 0) this.dispatch();
-  }
-
-  #nextInLine(key: string): void {
     const next = this.parking?.release(key);
     if (next === undefined) return;
     next.holdsKey = true;
+    // Through the queue, not by a call: a thousand parked messages must not be a thousand calls deep.
     this.enqueue(next, this.#laneOf(next));
-  }
-
-  /** A batch may carry several messages of a key, so what was parked behind a failed one need not come singly. */
-  #openLine(key: string): void {
-    for (const delivery of this.parking?.open(key) ?? []) this.enqueue(delivery, this.#laneOf(delivery));
+    this.dispatch();
   }
 
   /** Another attempt stands for the message now. */
