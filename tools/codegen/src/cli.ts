@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runBump, runLock } from './cli-versions.ts';
+import { diff, diffUsage } from './diff-cli.ts';
 import { generate } from './main.ts';
 import { locate } from './positions.ts';
 import { DefinitionError, type Problem } from './problem.ts';
@@ -18,6 +19,7 @@ myelin bump MESSAGE [--config FILE]        begin the next version of a message
 
 /** Exit codes: 0 done, 1 stale files, 2 definitions or arguments that cannot be used. */
 async function main(args: readonly string[]): Promise<number> {
+  if (args[0] === 'diff' && !args.includes('--help') && !args.includes('-h')) return diff(args.slice(1));
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -27,7 +29,7 @@ async function main(args: readonly string[]): Promise<number> {
   const config = values.config ?? 'schemas/myelin.config.ts';
   const run = verbOf(verb, { config, subject, check: values.check === true });
   if (values.help !== true && run !== undefined && positionals.length <= 2) return guarded(config, run);
-  process.stdout.write(usage);
+  process.stdout.write(`${usage}\n${diffUsage}`);
   return values.help === true ? 0 : 2;
 }
 

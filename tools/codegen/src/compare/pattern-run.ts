@@ -10,23 +10,32 @@ type Step =
 
 const stepsMax = 20_000;
 /** Characters times steps of one run. */
-const workMax = 4_000_000;
+const workMax = 1_000_000;
 
 const programs = new WeakMap<Parsed, readonly Step[] | undefined>();
 
 /** Whether a pattern is found in a text, as `RegExp.test` says; undefined where that cannot be said in bounded time. */
-export function matches(
-  source: string,
-  text: string,
-  options: { readonly unicode?: boolean } = {},
-): boolean | undefined {
+export function matches(source: string, text: string, options: Reading = {}): boolean | undefined {
   const parsed = parsePattern(source, options);
-  if (parsed === undefined) return undefined;
-  if (!programs.has(parsed)) programs.set(parsed, compile(parsed.root));
-  const steps = programs.get(parsed);
-  if (steps === undefined || steps.length * (text.length + 1) > workMax) return undefined;
+  const steps = stepsOf(parsed);
+  if (parsed === undefined || steps === undefined || steps.length * (text.length + 1) > workMax) return undefined;
   const characters = parsed.unicode ? [...text] : text.split('');
   return new Run(characters).search(steps, { from: 0, anywhere: true });
+}
+
+/** How many steps one character of a text may take. */
+export function stepsFor(source: string, options: Reading = {}): number {
+  return stepsOf(parsePattern(source, options))?.length ?? 1;
+}
+
+interface Reading {
+  readonly unicode?: boolean;
+}
+
+function stepsOf(parsed: Parsed | undefined): readonly Step[] | undefined {
+  if (parsed === undefined) return undefined;
+  if (!programs.has(parsed)) programs.set(parsed, compile(parsed.root));
+  return programs.get(parsed);
 }
 
 function compile(root: Pattern): readonly Step[] | undefined {

@@ -2,7 +2,7 @@
 import { hasFormat, isFormat } from '../formats.ts';
 import type { FormatName } from '../model.ts';
 import { formatLength, formatTexts, isHeld } from './format-texts.ts';
-import { matches } from './pattern-run.ts';
+import { matches, stepsFor } from './pattern-run.ts';
 import { isLoose, textFor } from './pattern-text.ts';
 import { type Answer, none, type TextsFacet } from './term.ts';
 
@@ -11,11 +11,20 @@ interface Span {
   readonly max: number;
 }
 
+/** Steps of patterns that count as one unit of work. */
+const stepsPerWork = 500;
+
 /** Longer texts are not written out. */
 const lengthWrittenMax = 4_000_000;
 
+export interface Without {
+  readonly excluded: ReadonlySet<unknown>;
+  /** False where the work is used up. */
+  readonly spend: (work: number) => boolean;
+}
+
 /** A text of `facet` that none of `others` has and that is not excluded. */
-export function findTexts(facet: TextsFacet, others: readonly TextsFacet[], excluded: ReadonlySet<unknown>): Answer {
+export function findTexts(facet: TextsFacet, others: readonly TextsFacet[], { excluded, spend }: Without): Answer {
   const spans = spansLeft(
     facet,
     others.filter((other) => isImplied(facet, other)),
@@ -29,7 +38,11 @@ export function findTexts(facet: TextsFacet, others: readonly TextsFacet[], excl
     const known = excluded.has('') || holds(facet, '') === false || rest.some((other) => holds(other, '') === true);
     if (known) return none;
   }
+  const sources = [facet, ...rest].flatMap(({ patterns }) => patterns);
+  const steps = sources.reduce((sum, source) => sum + stepsFor(source, { unicode: true }), 0);
   for (const value of candidates(facet, spans, excluded.size)) {
+    if (!spend((steps * (value.length + 1)) / stepsPerWork))
+      return { kind: 'unknown', why: 'the comparison is too large' };
     const fits = spans.some(({ min, max }) => value.length >= min && value.length <= max);
     if (!fits || excluded.has(value) || holds(facet, value) !== true) continue;
     if (rest.every((other) => holds(other, value) === false)) return { kind: 'found', value };

@@ -122,7 +122,7 @@ export class Search {
         return findTexts(
           facet,
           others.filter((other) => other.kind === 'texts'),
-          new Set(excluded),
+          { excluded: new Set(excluded), spend: (work) => this.spend(work) },
         );
       case 'bytes':
         return findBytes(
