@@ -33,7 +33,7 @@ function between(before: string, filler: string, after: string): (length: number
 }
 
 function filled(fillers: string, length: number): readonly string[] {
-  return [...fillers].map((filler) => filler.repeat(length));
+  return Array.from(fillers).map((filler) => filler.repeat(length));
 }
 
 /** The format's digits in groups, each of up to `digitsMax`. */

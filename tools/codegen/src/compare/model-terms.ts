@@ -1,6 +1,15 @@
 /** Contract types as terms: closed, as their writer makes them, or open, as a reader takes them. */
 import { accepts, type Reading } from '../inspect.ts';
-import type { NumberModel, ObjectModel, RecordModel, ScalarModel, Shape, StringModel, TypeModel } from '../model.ts';
+import {
+  isScalar,
+  type NumberModel,
+  type ObjectModel,
+  type RecordModel,
+  type ScalarModel,
+  type Shape,
+  type StringModel,
+  type TypeModel,
+} from '../model.ts';
 import { common, fractionOf, one } from './fraction.ts';
 import {
   everything,
@@ -74,6 +83,7 @@ export class ModelTerms {
       of(inner)
         .expand()
         .map((facet) => ({ ...facet, owner: base.owner }));
+    if (isScalar(type)) return this.#scalar(type, base);
     switch (type.kind) {
       case 'object':
         return [fieldsOf(type, of, { ...base, open: reading.open === true })];
@@ -93,8 +103,6 @@ export class ModelTerms {
         return type.members.flatMap((member) => within(member.type));
       case 'ref':
         return [];
-      default:
-        return this.#scalar(type, base);
     }
   }
 

@@ -19,7 +19,7 @@ export function matches(source: string, text: string, options: Reading = {}): bo
   const parsed = parsePattern(source, options);
   const steps = stepsOf(parsed);
   if (parsed === undefined || steps === undefined || steps.length * (text.length + 1) > workMax) return undefined;
-  const characters = parsed.unicode ? [...text] : text.split('');
+  const characters = parsed.unicode ? Array.from(text) : text.split('');
   return new Run(characters).search(steps, { from: 0, anywhere: true });
 }
 

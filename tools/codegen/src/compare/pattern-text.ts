@@ -23,7 +23,7 @@ const mixedMax = 64;
 const lengthMax = 100_000;
 const plain = 'a0A-_. b1B@:/c2x9Z+=,!?#%&*~^$\'"()[]{}<>|\\`;\t\n\r\u00e9\u00df\u0416\u4e2d\u0301';
 const characters: readonly string[] = [
-  ...new Set([...plain, ...Array.from({ length: 128 }, (_, code) => String.fromCharCode(code))]),
+  ...new Set([...Array.from(plain), ...Array.from({ length: 128 }, (_, code) => String.fromCharCode(code))]),
 ];
 const rare: readonly string[] = Array.from({ length: 0x3000 }, (_, code) => String.fromCharCode(code));
 

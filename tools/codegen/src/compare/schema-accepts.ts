@@ -191,7 +191,7 @@ function* numberRules(schema: JsonSchema, value: number): Generator<Truth> {
 }
 
 function* textRules(schema: JsonSchema, value: string): Generator<Truth> {
-  const length = [...value].length;
+  const length = Array.from(value).length;
   yield length >= (numberOf(schema, 'minLength') ?? 0);
   yield length <= (numberOf(schema, 'maxLength') ?? Number.POSITIVE_INFINITY);
   if (has(schema, 'pattern')) yield matches(String(own(schema, 'pattern')), value, { unicode: true });
