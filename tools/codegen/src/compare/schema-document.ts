@@ -27,6 +27,7 @@ export function dialectOf(root: unknown): Dialect | undefined {
   return /\/2020-12\/schema#?$/.test(name) ? '2020-12' : undefined;
 }
 
+/** Answers by JSON pointer; what it cannot find is undefined, never an error. */
 export class SchemaDocument {
   /** `old` or `new`: what cannot be known is never the same on both sides. */
   readonly name: string;
