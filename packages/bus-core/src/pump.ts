@@ -28,6 +28,9 @@ export class Pump {
   readonly #leaseMs: number;
   #settlements: Settlement[] = [];
   #leasing = false;
+  /** Calls for leases so far, and how many there were when something of a partition last went back. */
+  #calls = 0;
+  readonly #returned = new Map<string, number>();
   #again = false;
   #settling = false;
   readonly #flushed: (() => void)[] = [];
@@ -92,6 +95,7 @@ export class Pump {
 
   /** Asked once: by the time of another try the lease may be somebody's again. It ends by itself where this fails. */
   async release(leases: readonly Lease[]): Promise<void> {
+    for (const { partition } of leases) this.#returned.set(partition, this.#calls);
     try {
       await this.#feed.release(leases);
     } catch (error) {
@@ -106,10 +110,9 @@ export class Pump {
         this.#again = false;
         const room = this.#target.room();
         if (room <= 0) break;
-        const askedMs = this.#clock.monotonic();
+        const call = { number: ++this.#calls, ms: this.#clock.monotonic() };
         const records = await this.#feed.lease(room);
-        if (this.#clock.monotonic() - askedMs >= this.#leaseMs) continue; // over before they came
-        for (const record of records) this.#target.leased(record);
+        this.#take(records, call);
         if (records.length > 0) this.#again = true;
       } while (this.#again && !this.#closed);
     } catch (error) {
@@ -117,6 +120,18 @@ export class Pump {
     } finally {
       this.#leasing = false;
     }
+  }
+
+  /** What was asked for before something of its partition went back goes back too, or it would come before that. */
+  #take(records: readonly LeasedRecord[], call: { readonly number: number; readonly ms: number }): void {
+    const isOver = this.#clock.monotonic() - call.ms >= this.#leaseMs;
+    const back: Lease[] = [];
+    for (const record of records) {
+      const { lease } = record;
+      if (isOver || (this.#returned.get(lease.partition) ?? 0) >= call.number) back.push(lease);
+      else this.#target.leased(record);
+    }
+    if (back.length > 0) void this.release(back);
   }
 
   readonly #settle = (): void => {
@@ -159,7 +174,15 @@ export class Pump {
     this.#end?.cancel();
     if (this.#closed) return;
     const leftMs = Math.max(0, askedMs + this.#leaseMs - this.#clock.monotonic());
-    this.#end = this.#clock.setTimer(() => this.#target.lost(this.#target.held()), leftMs);
+    this.#end = this.#clock.setTimer(() => this.#over(), leftMs);
+  }
+
+  /** Some may be newer than that; they go back. */
+  #over(): void {
+    const held = this.#target.held();
+    if (held.length === 0) return;
+    void this.release(held);
+    this.#target.lost(held);
   }
 
   #scheduleRenewal(): void {
