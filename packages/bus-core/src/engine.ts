@@ -239,11 +239,11 @@ export class Engine {
 
   #scheduleSweep(): void {
     this.#sweep = this.clock.setTimer(() => {
+      this.#scheduleSweep(); // first, so that what happens now can put an end to it
       void this.transport.maintain(this.clock.now());
       this.observe();
       // What a dead instance held becomes free without a word.
       if (!this.#inMemory) for (const group of this.groups.all()) group.wake();
-      this.#scheduleSweep();
     }, SWEEP_MS);
   }
 

@@ -41,7 +41,11 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
 
   override membersChanged(): void {
     super.membersChanged();
-    if (!this.members.some((member) => member.able)) this.#giveBack(this.#idle());
+    if (!this.#isAble) this.#giveBack(this.#idle());
+  }
+
+  get #isAble(): boolean {
+    return this.members.some((member) => member.able);
   }
 
   override get unreported(): number {
@@ -77,6 +81,7 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
     if (refusal !== undefined) this.refuse(delivery, refusal);
     else if (isSpent) this.refuse(delivery, KILLED);
     else this.#queue(delivery, record);
+    if (!this.#isAble) this.#giveBack(this.#idle()); // nobody is left since it was asked for
   }
 
   refused({ outcome }: Settlement): void {

@@ -124,7 +124,7 @@ export class Pump {
 
   /** What was asked for before something of its partition went back goes back too, or it would come before that. */
   #take(records: readonly LeasedRecord[], call: { readonly number: number; readonly ms: number }): void {
-    const isOver = this.#clock.monotonic() - call.ms >= this.#leaseMs;
+    const isOver = this.#closed || this.#clock.monotonic() - call.ms >= this.#leaseMs;
     const back: Lease[] = [];
     for (const record of records) {
       const { lease } = record;

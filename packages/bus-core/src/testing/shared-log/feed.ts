@@ -38,13 +38,14 @@ export class SharedLogFeed implements Feed {
     if (group.mode === 'latest-only') link.tell(() => this.#catchUp());
   }
 
-  /** What was given in an answer that got lost is given again first: nothing of its key may come before it. */
+  /** What was given in an answer that got lost is nobody's: it is given again, in its place. */
   async lease(max: number): Promise<LeasedRecord[]> {
     const isRepeat = !this.#heard;
     this.#heard = false;
     const records = await this.#setup.link.call(() => {
-      const again = isRepeat ? this.#given.filter(({ lease }) => this.#find(lease) !== undefined) : [];
-      this.#given = again.length > 0 ? again : this.#lease(max);
+      if (isRepeat)
+        for (const { lease } of this.#given) this.#with(lease, (partition, held) => partition.release(held));
+      this.#given = this.#lease(max);
       return this.#given;
     });
     this.#heard = true;
