@@ -1,7 +1,7 @@
 /** Compares two JSON Schemas as they were written: what is open is open, and what cannot be decided is said to be so. */
 import { isSchema } from '../json-schema.ts';
 import { type Comparison, type Finding, findingOf, type Verdict, type Witness } from './finding.ts';
-import { isTooDeep } from './json-size.ts';
+import { isHuge, isTooDeep } from './json-size.ts';
 import { fieldPath } from './place.ts';
 import { SchemaReader } from './schema-accepts.ts';
 import { type Place, SchemaDocument } from './schema-document.ts';
@@ -36,12 +36,13 @@ const words: Readonly<Record<Break, string>> = {
 };
 
 function direction(writer: Place, reader: Place, { terms, category }: { terms: SchemaTerms; category: Break }): Judged {
-  const answer = new Search({ workMax: 150_000, depthMax: 100 }).find(terms.of([writer]), [terms.of([reader])]);
+  const answer = new Search({ workMax: 250_000 }).find(terms.of([writer]), [terms.of([reader])]);
   if (answer.kind === 'none') return { verdict: 'yes', findings: [] };
   if (answer.kind === 'unknown') return open(category, answer.why);
   if (!('value' in answer)) return open(category, 'what shows it would be too large to write out');
   const values = new SchemaReader();
   const payload = answer.value;
+  if (isHuge(payload)) return open(category, 'what shows it would be too large to write out');
   if (values.accepts(writer, payload) !== true || values.accepts(reader, payload) !== false)
     return open(category, 'readers of the schemas may differ on what was found');
   const witness = { payload, refusedAt: refusedAt(reader, payload, { values, path: '', depth: 0 }) };

@@ -3,6 +3,7 @@ import { accepts, refusedAt } from '../inspect.ts';
 import type { Shape } from '../model.ts';
 import type { Change, Part } from './change.ts';
 import type { Verdict, Witness } from './finding.ts';
+import { isHuge } from './json-size.ts';
 import { ModelTerms } from './model-terms.ts';
 import { embed, type Place, type Sample, type Side } from './place.ts';
 import { Search } from './search.ts';
@@ -37,7 +38,7 @@ export class Direction {
     const answer = this.#find({ writes: this.#writer.type, reads: this.#reader.type });
     if (answer.kind === 'none') return { verdict: 'yes' };
     if (answer.kind === 'unknown') return { verdict: 'undecided', why: answer.why };
-    if (!('value' in answer)) return { verdict: 'no', witness: { refusedAt: '' } };
+    if (!('value' in answer) || isHuge(answer.value)) return { verdict: 'no', witness: { refusedAt: '' } };
     const witness = this.#confirmed(answer.value);
     return witness === undefined
       ? { verdict: 'undecided', why: 'the message that was found is read after all' }
@@ -51,8 +52,11 @@ export class Direction {
     const answer = this.#find(part);
     if (answer.kind === 'none') return { kind: 'none' };
     if (answer.kind === 'unknown') return { kind: 'undecided', why: answer.why };
-    if (!('value' in answer)) return { kind: 'break', witness: { refusedAt: change.place.path } };
-    const payload = embed(answer.value, change.place.steps, { side: this.#side, sample: this.#sample });
+    const payload =
+      'value' in answer
+        ? embed(answer.value, change.place.steps, { side: this.#side, sample: this.#sample })
+        : undefined;
+    if (!('value' in answer) || isHuge(payload)) return { kind: 'break', witness: { refusedAt: change.place.path } };
     const witness = payload === undefined ? undefined : this.#confirmed(payload);
     return witness !== undefined && isAt(witness.refusedAt, change.place)
       ? { kind: 'break', witness }

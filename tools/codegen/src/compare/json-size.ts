@@ -3,6 +3,8 @@ import { isSchema } from '../json-schema.ts';
 
 /** Deeper documents are not compared. */
 const depthMax = 400;
+/** Parts of a value. */
+const valuesMax = 300_000;
 /** Parts of a schema, counted as often as references repeat them. */
 const partsMax = 50_000;
 
@@ -16,6 +18,18 @@ export function isTooDeep(value: unknown): boolean {
     );
   }
   return false;
+}
+
+/** Whether a value has more parts than anyone would write out; parts that stand in several places count at each. */
+export function isHuge(value: unknown): boolean {
+  let parts = 0;
+  const open = [value];
+  for (let item = open.pop(); item !== undefined && parts <= valuesMax; item = open.pop()) {
+    parts++;
+    if (typeof item === 'object' && item !== null && !(item instanceof Uint8Array))
+      for (const inner of Object.values(item) as unknown[]) open.push(inner);
+  }
+  return parts > valuesMax;
 }
 
 /** Whether a schema is too large once its references are written out. Not for what is too deep. */

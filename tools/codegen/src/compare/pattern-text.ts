@@ -82,7 +82,15 @@ function joined(parts: readonly (string | undefined)[]): string | undefined {
   return parts.some((part) => part === undefined) ? undefined : parts.join('');
 }
 
+const fitting = new WeakMap<object, readonly string[]>();
+
 function characterFor(accepts: (character: string) => boolean, turn: number): string | undefined {
+  const known = fitting.get(accepts) ?? charactersOf(accepts);
+  fitting.set(accepts, known);
+  return known[turn % known.length];
+}
+
+function charactersOf(accepts: (character: string) => boolean): readonly string[] {
   const known = characters.filter(accepts);
-  return known[turn % known.length] ?? rare.find(accepts);
+  return known.length > 0 ? known : rare.filter(accepts).slice(0, 1);
 }

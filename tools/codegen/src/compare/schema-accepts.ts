@@ -53,7 +53,7 @@ export class SchemaReader {
   /** Texts of the scalars of long enums. */
   readonly #enums = new WeakMap<object, ReadonlySet<unknown>>();
 
-  constructor({ workMax = 3_000_000 }: { readonly workMax?: number } = {}) {
+  constructor({ workMax = 600_000 }: { readonly workMax?: number } = {}) {
     this.#workLeft = workMax;
   }
 

@@ -64,8 +64,18 @@ const understood: Readonly<Record<string, (value: unknown) => boolean>> = {
 
 /** Whether a keyword is there with a value that means something. */
 export function has(schema: JsonSchema, keyword: string): boolean {
-  return Object.hasOwn(schema, keyword) && understood[keyword]?.(schema[keyword]) === true;
+  if (!Object.hasOwn(schema, keyword)) return false;
+  const value = schema[keyword];
+  if (typeof value !== 'object' || value === null) return understood[keyword]?.(value) === true;
+  const known = looked.get(value) ?? new Map<string, boolean>();
+  looked.set(value, known);
+  const result = known.get(keyword) ?? understood[keyword]?.(value) === true;
+  known.set(keyword, result);
+  return result;
 }
+
+/** Long values are looked through once for each keyword. */
+const looked = new WeakMap<object, Map<string, boolean>>();
 
 /** Keywords whose meaning depends on these beside them. */
 const together: Readonly<Record<string, readonly string[]>> = {

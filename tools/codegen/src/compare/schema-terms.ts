@@ -1,5 +1,6 @@
 /** JSON Schemas as terms: a term is a set of schemas that hold together. */
 import { canonicalJson } from '../canonical.ts';
+import { isSchema } from '../json-schema.ts';
 import { common, fractionOf, one } from './fraction.ts';
 import { SchemaReader } from './schema-accepts.ts';
 import { type Combination, combinationsOf, type Rule } from './schema-combine.ts';
@@ -60,6 +61,7 @@ export class SchemaTerms {
     if (first === undefined) return true;
     const known = this.#apart.get(first);
     if (known !== undefined) return known;
+    if (areTagged(places)) return true;
     this.#apart.set(first, false);
     const pairs = places.flatMap((place, index) => places.slice(index + 1).map((other) => [place, other]));
     this.#pairsLeft -= pairs.length;
@@ -149,6 +151,34 @@ export class SchemaTerms {
   #below(place: Place, schema: unknown): Place[] {
     return schema === undefined ? [] : [place.document.below(schema, place)];
   }
+}
+
+/** Whether one demanded field has constants of its own in each. */
+function areTagged(places: readonly Place[]): boolean {
+  const schemas = places.map(({ schema }) => schema).filter(isSchema);
+  if (schemas.length < places.length || schemas.some((schema) => Object.hasOwn(schema, '$ref'))) return false;
+  const [first] = schemas;
+  return (first === undefined ? [] : requiredOf(first)).some((name) => {
+    const values = schemas.map((schema) =>
+      requiredOf(schema).includes(name) && typesOf(schema)?.join() === 'object'
+        ? tagsOf(propertyOf(schema, name))
+        : undefined,
+    );
+    if (values.includes(undefined)) return false;
+    const all = values.flatMap((tags) => tags ?? []);
+    return new Set(all).size === all.length;
+  });
+}
+
+/** Constants that a schema is made of, without compounds. */
+function tagsOf(schema: unknown): readonly unknown[] | undefined {
+  if (!isSchema(schema) || Object.hasOwn(schema, '$ref')) return undefined;
+  const values = has(schema, 'const')
+    ? [own(schema, 'const')]
+    : has(schema, 'enum')
+      ? (own(schema, 'enum') as unknown[])
+      : undefined;
+  return values?.some((value) => typeof value === 'object' && value !== null) === true ? undefined : values;
 }
 
 /** Constants that the whole term accepts; those of which it is not known apart. */

@@ -13,8 +13,12 @@ export interface Choice<Place, Other> {
 
 /** Tries every way to put the others onto places, until one can be built. */
 export function choose<Place, Other>({ others, placesOf, build, spend }: Choice<Place, Other>): Answer {
-  const options = others.map((other) => ({ other, places: placesOf(other) }));
-  if (options.some(({ places }) => places.length === 0)) return none;
+  const options: { readonly other: Other; readonly places: readonly Place[] }[] = [];
+  for (const other of others) {
+    const places = placesOf(other);
+    if (places.length === 0) return none;
+    options.push({ other, places });
+  }
   options.sort((left, right) => left.places.length - right.places.length);
   const groups = new Map<Place, Other[]>();
   let result: Answer = none;

@@ -56,8 +56,10 @@ class FieldsBuilder {
     for (const [name, { term, required }] of item.fields) {
       const own = this.#facet.fields.get(name);
       if (!required || own?.required !== true) continue;
-      const values = constantsOf(own.term);
-      if (values?.every((value) => term.accepts(value) === false)) return true;
+      const [values, others] = [constantsOf(own.term), constantsOf(term)];
+      if (values === undefined || others === undefined || [...values, ...others].some(isCompound)) continue;
+      const known = new Set(others);
+      if (values.every((value) => !known.has(value))) return true;
     }
     return false;
   }
@@ -147,6 +149,10 @@ function termAt(facet: FieldsFacet, name: string): Term | 'unknown' | undefined 
 function constantsOf(term: Term): readonly unknown[] | undefined {
   const facets = term.expand();
   return facets.every((facet) => facet.kind === 'values') ? facets.flatMap(({ values }) => values) : undefined;
+}
+
+function isCompound(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function unused(names: readonly string[]): string {

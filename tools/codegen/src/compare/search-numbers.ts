@@ -11,16 +11,23 @@ interface Piece {
 /** Candidates of one piece. */
 const triesMax = 4096;
 
+export interface Without {
+  readonly excluded: ReadonlySet<unknown>;
+  /** False where the work is used up. */
+  readonly spend: (work: number) => boolean;
+}
+
 /** A number of `facet` that none of `others` has and that is not excluded. */
 export function findNumbers(
   facet: NumbersFacet,
   others: readonly NumbersFacet[],
-  excluded: ReadonlySet<unknown>,
+  { excluded, spend }: Without,
 ): Answer {
   return firstFound(piecesOf(facet, others), (piece) => {
+    if (!spend(others.length / 64)) return { kind: 'unknown', why: 'the comparison is too large' };
     const covering = others.filter((other) => covers(other, piece));
     if (covering.some((other) => isImplied(facet.step, other.step))) return none;
-    const steps = covering.map(({ step }) => step).filter((step) => step !== undefined);
+    const steps = distinct(covering.map(({ step }) => step).filter((step) => step !== undefined));
     return inPiece(piece, facet.step, { steps, excluded });
   });
 }
@@ -51,22 +58,26 @@ function isImplied(step: Fraction | undefined, by: Fraction | undefined): boolea
   return by === undefined || (step !== undefined && stepsTo(step, by) === 1n);
 }
 
-interface Without {
+interface Outside {
   readonly steps: readonly Fraction[];
   readonly excluded: ReadonlySet<unknown>;
 }
 
-function inPiece(piece: Piece, step: Fraction | undefined, without: Without): Answer {
+function distinct(steps: readonly Fraction[]): Fraction[] {
+  return [...new Map(steps.map((step) => [`${step.num}/${step.den}`, step])).values()];
+}
+
+function inPiece(piece: Piece, step: Fraction | undefined, without: Outside): Answer {
   if (piece.low === piece.high) return atPoint(piece.low, step, without);
   return step === undefined ? between(piece, without) : amongSteps(piece, step, without);
 }
 
-function atPoint(value: number, step: Fraction | undefined, { steps, excluded }: Without): Answer {
+function atPoint(value: number, step: Fraction | undefined, { steps, excluded }: Outside): Answer {
   if (step !== undefined && !hits(step, value)) return none;
   return excluded.has(value) || steps.some((other) => hits(other, value)) ? none : { kind: 'found', value: value + 0 };
 }
 
-function amongSteps({ low, high }: Piece, step: Fraction, { steps, excluded }: Without): Answer {
+function amongSteps({ low, high }: Piece, step: Fraction, { steps, excluded }: Outside): Answer {
   const periods = steps.map((other) => stepsTo(step, other));
   const down = Math.abs(high) < Math.abs(low);
   const first = countBelow(step, down ? high : low) + (down ? 1n : 0n);
@@ -81,7 +92,7 @@ function amongSteps({ low, high }: Piece, step: Fraction, { steps, excluded }: W
   return period < triesMax ? none : { kind: 'unknown', why: 'steps that share too few multiples' };
 }
 
-function between({ low, high }: Piece, { steps, excluded }: Without): Answer {
+function between({ low, high }: Piece, { steps, excluded }: Outside): Answer {
   const middle = low / 2 + high / 2;
   if (Number.isFinite(low) && Number.isFinite(high) && (middle <= low || middle >= high)) return none;
   for (let turn = 0; turn < 64 + excluded.size; turn++) {

@@ -92,6 +92,7 @@ export class Search {
       if (!this.spend(1 + alternatives.length / 16)) return tooMuch;
       if (facet.kind === 'values') return fromValues(facet, others);
       const alike = alternatives.filter((other) => other.kind === facet.kind || other.kind === 'values');
+      if (!this.spend(alike.length / 12)) return tooMuch;
       return this.#facet(facet, alike);
     });
   }
@@ -116,7 +117,7 @@ export class Search {
         return findNumbers(
           facet,
           others.filter((other) => other.kind === 'numbers'),
-          new Set(excluded),
+          { excluded: new Set(excluded), spend: (work) => this.spend(work) },
         );
       case 'texts':
         return findTexts(
