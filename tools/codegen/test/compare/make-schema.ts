@@ -56,7 +56,7 @@ export function makeText(chance: Chance, { patterns: allowed }: Making): Draft {
   if (chance.often(0.3)) text['minLength'] = chance.whole(0, 3);
   if (chance.often(0.3)) text['maxLength'] = chance.whole(2, 12);
   if (chance.often(0.2)) text['format'] = chance.pick(formats);
-  else if (allowed && chance.often(0.2)) text['pattern'] = chance.pick(patterns);
+  else if (allowed && chance.often(0.25)) text['pattern'] = chance.pick(patterns);
   return text;
 }
 
