@@ -84,9 +84,10 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
     if (!this.#isAble) this.#giveBack(this.#idle()); // nobody is left since it was asked for
   }
 
-  refused({ outcome }: Settlement): void {
+  refused({ outcome, envelope }: Settlement): void {
     this.counters.lateAcks++;
     if (outcome.kind === 'retry') return;
+    if (outcome.kind === 'dead-letter' && envelope !== undefined) this.reopen(envelope);
     this.counters.takeBack(outcome);
     this.counters.givenBack++;
   }

@@ -268,6 +268,12 @@ export class ReliableGroup extends Group implements DeliveryOwner {
     this.dispatch();
   }
 
+  /** It is no dead letter after all: its key is open again. */
+  protected reopen(envelope: Envelope): void {
+    const key = this.#line(envelope);
+    if (key !== undefined && this.parking?.unblock(key) === true) this.#releaseKey(key, 'retry');
+  }
+
   /** Another attempt stands for the message now. */
   protected renewed(_next: ReliableDelivery): void {}
 
