@@ -48,6 +48,39 @@ export const takeover: Theme = theme('takeover', [
   ),
 
   scenario(
+    'what a process reported before it was cut off, and comes late, changes nothing that another holds',
+    async (t) => {
+      const note = keyed('note');
+      const stalled = await t.bus();
+      const slow = await t.module('reader', [note], stalled);
+      const hands: Delivery<Item>[] = [];
+      slow.note.subscribe((delivery) => hands.push(delivery) && never());
+      const { note: writer } = await t.module('desk', [note]);
+      await t.publish(
+        writer,
+        items(1, () => 'one'),
+      );
+      await t.until(() => hands.length === 1, 'it has the message');
+      t.pause(stalled);
+      hands[0]?.reject('on its way');
+      const other = await t.bus();
+      const living = await t.module('reader', [note], other);
+      const held: Delivery<Item>[] = [];
+      living.note.subscribe((delivery) => held.push(delivery) && never(), { ackTimeoutMs: 600_000 });
+      await t.until(() => held.length === 1, 'the other one takes over', 66_000);
+      t.resume(stalled);
+      await t.advance(10_000);
+      assert.equal(other.stats().deadLetters, 0);
+      held[0]?.ack();
+      await t.until(
+        () => other.stats().groups.some(({ acked, pending }) => acked === 1 && pending.leased === 0),
+        'it is done',
+      );
+    },
+    shared,
+  ),
+
+  scenario(
     '50 keys × 100 messages stay in order while processes die',
     async (t) => {
       const note = keyed('note');
