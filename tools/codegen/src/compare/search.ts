@@ -40,7 +40,7 @@ export class Search {
   /** A value of `term` that none of `others` has. */
   find(term: Term, others: readonly Term[]): Answer {
     if (others.includes(everything)) return none;
-    const key = [term.key, ...new Set(others.map((other) => other.key).sort())].join('\n');
+    const key = keyOf(term, others);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const assumption = this.#active.get(key) ?? this.#assumed.get(key);
@@ -144,6 +144,12 @@ export class Search {
         );
     }
   }
+}
+
+function keyOf(term: Term, others: readonly Term[]): string {
+  const [first] = others;
+  if (others.length <= 1) return `${term.key}\n${first?.key ?? ''}`;
+  return [term.key, ...new Set(others.map((other) => other.key).sort())].join('\n');
 }
 
 /** A value of a facet that holds too much counts only where its term accepts it. */
