@@ -118,8 +118,8 @@ const undecided: Record<string, readonly [old: unknown, next: unknown, verdicts:
   ],
   not: [text, { type: 'string', not: { pattern: 'x' } }, 'undecided yes'],
   'if, then and else': [
-    { if: text, then: { maxLength: 3 } },
-    { if: text, then: { maxLength: 4 } },
+    parsed('{"if":{"type":"string"},"then":{"maxLength":3}}'),
+    parsed('{"if":{"type":"string"},"then":{"maxLength":4}}'),
     'undecided undecided',
   ],
   patternProperties: [{ type: 'object' }, { type: 'object', patternProperties: { '^x': text } }, 'undecided yes'],
@@ -201,6 +201,14 @@ const chain = (count: number): object => ({
   },
 });
 
+/** Objects of thirty fields, each of another type. */
+const tangle = (count: number): object => {
+  const field = (to: number): object => ({ anyOf: [{ type: 'null' }, { $ref: `#/$defs/n${to % count}` }] });
+  const fields = (from: number): object =>
+    Object.fromEntries(many(30, (index) => [`p${index}`, field(from * 7 + index * 3 + 1)]));
+  return { $ref: '#/$defs/n0', $defs: Object.fromEntries(many(count, (from) => [`n${from}`, object(fields(from))])) };
+};
+
 const hostile: Record<string, readonly [old: unknown, next: unknown]> = {
   'thousands of levels': [nested('not', 14_000), nested('items', 9_000)],
   'references that double at each step': [chain(60), { ...chain(60), title: 'other' }],
@@ -222,22 +230,7 @@ const hostile: Record<string, readonly [old: unknown, next: unknown]> = {
     object(Object.fromEntries(many(3000, (index) => [`p${index}`, text]))),
     object(Object.fromEntries(many(3000, (index) => [`p${index}`, integer]))),
   ],
-  'types that all contain each other': [30, 31].map((count) => ({
-    $ref: '#/$defs/n0',
-    $defs: Object.fromEntries(
-      many(count, (node) => [
-        `n${node}`,
-        object(
-          Object.fromEntries(
-            many(30, (field) => [
-              `p${field}`,
-              { anyOf: [{ type: 'null' }, { $ref: `#/$defs/n${(node * 7 + field * 3 + 1) % count}` }] },
-            ]),
-          ),
-        ),
-      ]),
-    ),
-  })) as unknown as readonly [unknown, unknown], // two were made
+  'types that all contain each other': [tangle(30), tangle(31)],
   'a pattern that backtracks': [
     { type: 'string', pattern: '^(((a+)+)+)+$', minLength: 40 },
     { type: 'string', pattern: '^(((a+)+)+)+b$' },

@@ -11,11 +11,9 @@ const text = z.string();
 const object = (fields: z.ZodRawShape): z.ZodObject => z.object(fields);
 const renamed = (schema: z.ZodType, from: string): z.ZodType => schema.meta({ 'x-renamed-from': from });
 const array = (rest: object): AnySchema => ({ type: 'array', items: { type: 'integer' }, ...rest });
-const tagged = (...tags: string[]): z.ZodType =>
-  z.discriminatedUnion(
-    'kind',
-    tags.map((kind) => object({ kind: z.literal(kind) })) as unknown as [z.ZodObject<{ kind: z.ZodLiteral }>],
-  ); // the tuple type needs one
+const tagged = (...tags: string[]): AnySchema => ({
+  oneOf: tags.map((kind) => ({ type: 'object', properties: { kind: { const: kind } }, required: ['kind'] })),
+});
 const int = z.int();
 const a = text;
 

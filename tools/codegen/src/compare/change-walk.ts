@@ -2,8 +2,9 @@
 import { canonicalJson } from '../canonical.ts';
 import { isScalar, type Shape, type TaggedModel, type TypeModel } from '../model.ts';
 import { bothWays, type Change, type Pair, type Walk } from './change.ts';
+import { arrayChanges, recordChanges, tupleChanges } from './change-lists.ts';
+import { objectChanges } from './change-objects.ts';
 import { scalarChanges, typeChange } from './change-scalars.ts';
-import { arrayChanges, objectChanges, recordChanges, tupleChanges } from './change-structures.ts';
 import { type Place, top } from './place.ts';
 
 /** Every difference, outermost first. Equal types give none but those of their words. */

@@ -38,13 +38,8 @@ function not(truth: Truth): Truth {
   return truth === undefined ? undefined : !truth;
 }
 
-function some(truths: Iterable<Truth>): Truth {
-  let result: Truth = false;
-  for (const truth of truths) {
-    if (truth === true) return true;
-    if (truth === undefined) result = undefined;
-  }
-  return result;
+function some(truths: readonly Truth[]): Truth {
+  return not(all(truths.map(not)));
 }
 
 /** Reads values, and stops when its work is used up. */

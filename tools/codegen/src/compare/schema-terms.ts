@@ -1,25 +1,11 @@
 /** JSON Schemas as terms: a term is a set of schemas that hold together. */
-import { canonicalJson } from '../canonical.ts';
-import { isSchema } from '../json-schema.ts';
-import { common, fractionOf, one } from './fraction.ts';
 import { SchemaReader } from './schema-accepts.ts';
 import { type Combination, combinationsOf, type Rule } from './schema-combine.ts';
 import type { Place } from './schema-document.ts';
-import {
-  has,
-  isCommonFormat,
-  itemsOf,
-  numberOf,
-  own,
-  propertyOf,
-  requiredOf,
-  typeNames,
-  typesOf,
-} from './schema-keywords.ts';
+import { areTagged, constantsOf, greatest, least, numbersOf, oddFormats, textsOf } from './schema-facets.ts';
+import { has, itemsOf, own, propertyOf, requiredOf, typeNames, typesOf } from './schema-keywords.ts';
 import { Search } from './search.ts';
-import type { Facet, FacetBase, FieldsFacet, ListsFacet, NumbersFacet, Term, TextsFacet } from './term.ts';
-
-const endless = Number.POSITIVE_INFINITY;
+import type { Facet, FacetBase, FieldsFacet, ListsFacet, Term } from './term.ts';
 
 /** Makes terms of places; equal sets of places are one term. */
 export class SchemaTerms {
@@ -75,7 +61,7 @@ export class SchemaTerms {
   #facets({ rules, beyond }: Combination, owner: Term): readonly Facet[] {
     const base: FacetBase = { owner, beyond: [...new Set([...beyond, ...oddFormats(rules)])].sort() };
     const listed = rules.find(({ schema }) => has(schema, 'enum') || has(schema, 'const'));
-    if (listed !== undefined) return constants(listed, base);
+    if (listed !== undefined) return constantsOf(listed, base);
     const allowed = rules.map(({ schema }) => typesOf(schema)).filter((types) => types !== undefined);
     const may = (type: string): boolean => allowed.every((types) => types.includes(type));
     const whole = allowed.every((types) => types.includes('number') || types.includes('integer'));
@@ -151,92 +137,4 @@ export class SchemaTerms {
   #below(place: Place, schema: unknown): Place[] {
     return schema === undefined ? [] : [place.document.below(schema, place)];
   }
-}
-
-/** Whether one demanded field has constants of its own in each. */
-function areTagged(places: readonly Place[]): boolean {
-  const schemas = places.map(({ schema }) => schema).filter(isSchema);
-  if (schemas.length < places.length || schemas.some((schema) => Object.hasOwn(schema, '$ref'))) return false;
-  const [first] = schemas;
-  return (first === undefined ? [] : requiredOf(first)).some((name) => {
-    const values = schemas.map((schema) =>
-      requiredOf(schema).includes(name) && typesOf(schema)?.join() === 'object'
-        ? tagsOf(propertyOf(schema, name))
-        : undefined,
-    );
-    if (values.includes(undefined)) return false;
-    const all = values.flatMap((tags) => tags ?? []);
-    return new Set(all).size === all.length;
-  });
-}
-
-/** Constants that a schema is made of, without compounds. */
-function tagsOf(schema: unknown): readonly unknown[] | undefined {
-  if (!isSchema(schema) || Object.hasOwn(schema, '$ref')) return undefined;
-  const values = has(schema, 'const')
-    ? [own(schema, 'const')]
-    : has(schema, 'enum')
-      ? (own(schema, 'enum') as unknown[])
-      : undefined;
-  return values?.some((value) => typeof value === 'object' && value !== null) === true ? undefined : values;
-}
-
-/** Constants that the whole term accepts; those of which it is not known apart. */
-function constants({ schema }: Rule, base: FacetBase): readonly Facet[] {
-  const given = has(schema, 'enum') ? (own(schema, 'enum') as readonly unknown[]) : [own(schema, 'const')];
-  const values = [...new Map(given.map((value) => [canonicalJson(value), value])).values()];
-  const truths = values.map((value) => base.owner.accepts(value));
-  const sure = values.filter((_, index) => truths[index] === true);
-  const unsure = values.filter((_, index) => truths[index] === undefined);
-  const facets: Facet[] = sure.length === 0 ? [] : [{ ...base, beyond: [], kind: 'values', values: sure }];
-  return unsure.length === 0
-    ? facets
-    : [...facets, { ...base, beyond: [...base.beyond, 'constants'], kind: 'values', values: unsure }];
-}
-
-function greatest(rules: readonly Rule[], keyword: string, none: number): number {
-  return Math.max(none, ...rules.map(({ schema }) => numberOf(schema, keyword) ?? none));
-}
-
-function least(rules: readonly Rule[], keyword: string): number {
-  return Math.min(endless, ...rules.map(({ schema }) => numberOf(schema, keyword) ?? endless));
-}
-
-function numbersOf(rules: readonly Rule[], base: FacetBase, { whole }: { readonly whole: boolean }): NumbersFacet {
-  const [min, above] = [greatest(rules, 'minimum', -endless), greatest(rules, 'exclusiveMinimum', -endless)];
-  const [max, under] = [least(rules, 'maximum'), least(rules, 'exclusiveMaximum')];
-  const given = rules.map(({ schema }) => numberOf(schema, 'multipleOf')).filter((step) => step !== undefined);
-  const steps = [...given.map(fractionOf), ...(whole ? [one] : [])];
-  const [first, ...rest] = steps;
-  return {
-    ...base,
-    kind: 'numbers',
-    min: Math.max(min, above),
-    minOpen: above >= min && above > -endless,
-    max: Math.min(max, under),
-    maxOpen: under <= max && under < endless,
-    ...(first === undefined ? {} : { step: rest.reduce(common, first) }),
-  };
-}
-
-function textsOf(rules: readonly Rule[], base: FacetBase): TextsFacet {
-  const words = (keyword: string): string[] => [
-    ...new Set(rules.filter(({ schema }) => has(schema, keyword)).map(({ schema }) => String(own(schema, keyword)))),
-  ];
-  return {
-    ...base,
-    kind: 'texts',
-    lengthMin: greatest(rules, 'minLength', 0),
-    lengthMax: least(rules, 'maxLength'),
-    patterns: words('pattern'),
-    formats: words('format').filter(isCommonFormat),
-    formal: false,
-  };
-}
-
-function oddFormats(rules: readonly Rule[]): string[] {
-  const formats = rules
-    .filter(({ schema }) => has(schema, 'format'))
-    .map(({ schema }) => String(own(schema, 'format')));
-  return formats.filter((format) => !isCommonFormat(format)).map((format) => `format ${format}`);
 }

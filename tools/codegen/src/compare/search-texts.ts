@@ -137,24 +137,19 @@ function formatLengths(format: FormatName, spans: readonly Span[]): number[] {
   return [...new Set(lengths)];
 }
 
+/** Characters of pattern that are gone through for the texts of one search. */
+const sourceMax = 1_000_000;
+
 function* fromPatterns(patterns: readonly string[], spans: readonly Span[]): Generator<string> {
-  const extras = new Set([
-    0,
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7,
-    8,
-    12,
-    16,
-    ...spans.flatMap(({ min, max }) => [min - 2, min - 1, min, max - 1, max]),
-  ]);
-  for (const extra of [...extras].filter((count) => count >= 0 && count <= 100_000)) {
+  const few = Array.from({ length: 9 }, (_, extra) => extra);
+  const edges = spans.flatMap(({ min, max }) => [min - 2, min - 1, min, max - 1, max]);
+  const extras = [...new Set([...few, 12, 16, ...edges])].filter((count) => count >= 0 && count <= 100_000);
+  let left = sourceMax;
+  for (const extra of extras) {
     for (const turn of [0, 1, 2, 3, 5, 7, 11, 13]) {
       for (const source of patterns) {
+        left -= source.length;
+        if (left < 0) return;
         const text = textFor(source, { extra, turn });
         if (text !== undefined) yield* stretched(source, text, spans);
         const mixed = textFor(source, { extra, turn, mixed: true });
