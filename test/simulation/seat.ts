@@ -16,6 +16,9 @@ export class SkewedClock implements Clock {
   now(): number {
     return this.#clock.now() + this.skewMs;
   }
+  coarse(): number {
+    return this.now();
+  }
   monotonic(): number {
     return this.#clock.monotonic();
   }
