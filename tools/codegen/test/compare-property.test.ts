@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareShapes } from '../src/compare/compare.ts';
 import { accepts } from '../src/inspect.ts';
-import { againstModels, againstSchemas, pairOf, shapesOf, undecidedIn } from './compare/pair.ts';
+import { againstModels, againstSchemas, pairOf, shapesOf, undecidedIn, wildPairOf } from './compare/pair.ts';
 import { validatorOf } from './workspace.ts';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 31 });
@@ -26,6 +26,15 @@ describe('a verdict', () => {
     fc.assert(
       fc.property(seeds, fc.boolean(), (seed, patterns) => {
         expect(againstSchemas(pairOf(seed, { count, patterns }))).toEqual([]);
+      }),
+      { numRuns: 1000 },
+    );
+  }, 60_000);
+
+  it('on JSON Schema with any rules at all is not refuted either', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        expect(againstSchemas(wildPairOf(seed, { count }))).toEqual([]);
       }),
       { numRuns: 1000 },
     );

@@ -51,8 +51,8 @@ export function constantsOf({ schema }: Rule, base: FacetBase): readonly Facet[]
 }
 
 /** The greatest value of a keyword. */
-export function greatest(rules: readonly Rule[], keyword: string, none: number): number {
-  return Math.max(none, ...rules.map(({ schema }) => numberOf(schema, keyword) ?? none));
+export function greatest(rules: readonly Rule[], keyword: string): number {
+  return Math.max(-endless, ...rules.map(({ schema }) => numberOf(schema, keyword) ?? -endless));
 }
 
 /** The least value of a keyword. */
@@ -66,7 +66,7 @@ export function numbersOf(
   base: FacetBase,
   { whole }: { readonly whole: boolean },
 ): NumbersFacet {
-  const [min, above] = [greatest(rules, 'minimum', -endless), greatest(rules, 'exclusiveMinimum', -endless)];
+  const [min, above] = [greatest(rules, 'minimum'), greatest(rules, 'exclusiveMinimum')];
   const [max, under] = [least(rules, 'maximum'), least(rules, 'exclusiveMaximum')];
   const given = rules.map(({ schema }) => numberOf(schema, 'multipleOf')).filter((step) => step !== undefined);
   const steps = [...given.map(fractionOf), ...(whole ? [one] : [])];
@@ -90,7 +90,7 @@ export function textsOf(rules: readonly Rule[], base: FacetBase): TextsFacet {
   return {
     ...base,
     kind: 'texts',
-    lengthMin: greatest(rules, 'minLength', 0),
+    lengthMin: Math.max(0, greatest(rules, 'minLength')),
     lengthMax: least(rules, 'maxLength'),
     patterns: words('pattern'),
     formats: words('format').filter(isCommonFormat),

@@ -97,7 +97,7 @@ export class SchemaTerms {
     const prefix = Array.from({ length: Math.min(longest, max) }, (_, index) => at(index));
     const unique = rules.some(({ schema }) => has(schema, 'uniqueItems') && own(schema, 'uniqueItems') === true);
     const rest = closed.length > 0 ? {} : { rest: at(longest) };
-    return { ...base, kind: 'lists', prefix, min: greatest(rules, 'minItems', 0), max, unique, ...rest };
+    return { ...base, kind: 'lists', prefix, min: Math.max(0, greatest(rules, 'minItems')), max, unique, ...rest };
   }
 
   #fields(rules: readonly Rule[], base: FacetBase): FieldsFacet {

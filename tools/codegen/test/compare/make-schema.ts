@@ -28,7 +28,7 @@ export function makeSchema(chance: Chance, making: Making): Draft {
 
 /** A type with at most `depth` levels below it. */
 export function makeType(chance: Chance, depth: number, making: Making): Draft {
-  const scalars = [makeText, makeText, makeNumber, makeNumber, makeEnum, makeBoolean] as const;
+  const scalars = [makeText, makeText, makeNumber, makeNumber, makeEnum, makeBoolean, makeOther] as const;
   const structures = [
     makeObject,
     makeObject,
@@ -45,6 +45,12 @@ export function makeType(chance: Chance, depth: number, making: Making): Draft {
       ? chance.pick(scalars)(chance, making)
       : chance.pick(structures)(chance, depth - 1, making);
   return made;
+}
+
+function makeOther(chance: Chance): Draft {
+  const members = ['a', ...chance.some(['b', 'c'])];
+  const bytesMax = chance.whole(1, 3);
+  return chance.pick([{}, { 'x-myelin': { type: 'open-enum', members } }, { 'x-myelin': { type: 'bytes', bytesMax } }]);
 }
 
 function makeBoolean(): Draft {

@@ -28,7 +28,7 @@ export function mutated(schema: Draft, chance: Chance, making: Making): Draft {
 type Mutation = (node: Draft, chance: Chance, making: Making) => void;
 
 /** Every schema inside a schema, and itself; constants that tell members apart stay. */
-function nodesOf(schema: Draft): Draft[] {
+export function nodesOf(schema: Draft): Draft[] {
   const inner = [
     ...Object.values((schema['properties'] ?? {}) as Record<string, Draft>).filter(
       (node) => !('$ref' in node) && !('const' in node),
@@ -36,7 +36,7 @@ function nodesOf(schema: Draft): Draft[] {
     ...Object.values((schema['$defs'] ?? {}) as Record<string, Draft>),
     ...['items', 'additionalProperties']
       .map((keyword) => schema[keyword])
-      .filter((node): node is Draft => typeof node === 'object'),
+      .filter((node): node is Draft => typeof node === 'object' && node !== null),
     ...['anyOf', 'oneOf', 'prefixItems'].flatMap((keyword) => (schema[keyword] ?? []) as Draft[]),
   ];
   const own = '$ref' in schema || isMember(schema) ? [] : [schema];
@@ -69,6 +69,7 @@ function changesOf(node: Draft): readonly Mutation[] {
   if (node['type'] === 'array') return 'prefixItems' in node ? tuples : arrays;
   if (node['type'] === 'object') return 'properties' in node ? objects : records;
   if ('enum' in node) return enums;
+  if ('x-myelin' in node) return others;
   if ('anyOf' in node) return unions;
   return 'oneOf' in node ? tagged : [];
 }
@@ -161,6 +162,12 @@ const objects: readonly Mutation[] = [
     node['required'] = (node['required'] as string[]).filter((other) => other !== name);
   },
   (node, chance) => void (node['required'] = chance.some(Object.keys(node['properties'] as Draft))),
+];
+
+const others: readonly Mutation[] = [
+  (node, chance) => void (node['x-myelin'] = { type: 'bytes', bytesMax: chance.whole(1, 4) }),
+  (node, chance) => void (node['x-myelin'] = { type: 'open-enum', members: ['a', ...chance.some(['b', 'c'])] }),
+  (node, chance) => replace(node, { enum: ['a', chance.pick(['b', 'c'])] }),
 ];
 
 const unions: readonly Mutation[] = [

@@ -12,6 +12,7 @@ import { Chance } from './chance.ts';
 import { type Draft, type Making, makeSchema } from './make-schema.ts';
 import { mutated } from './mutate.ts';
 import { sample } from './sample.ts';
+import { wild } from './wild.ts';
 
 export interface SchemaPair {
   readonly old: Draft;
@@ -27,6 +28,23 @@ export function pairOf(seed: number, { count, patterns }: Making & { readonly co
   const next = chance.often(0.9) ? mutated(old, chance, { patterns }) : makeSchema(chance, { patterns });
   const values = Array.from({ length: count }, (_, index) => sample(index % 2 === 0 ? old : next, chance));
   return { old, next, values };
+}
+
+/** As `pairOf`, with rules that no message may have on either side or on both. */
+export function wildPairOf(seed: number, { count }: { readonly count: number }): SchemaPair {
+  const chance = new Chance(seed);
+  const base = makeSchema(chance, { patterns: true });
+  const other = mutated(base, chance, { patterns: true });
+  const [one, two] = [chance.whole(0, 2 ** 30), chance.whole(0, 2 ** 30)];
+  const old = wild(base, new Chance(one));
+  const after = wild(chance.often(0.3) ? base : other, new Chance(chance.often(0.5) ? one : two));
+  const values = Array.from({ length: count }, (_, index) => sample(index % 2 === 0 ? old : after, chance));
+  return renamed({ old, next: after, values });
+}
+
+/** The other validator fails to compare objects with such a field. */
+function renamed(pair: SchemaPair): SchemaPair {
+  return JSON.parse(JSON.stringify(pair).replaceAll('"toString"', '"other"')) as SchemaPair;
 }
 
 /** The models of a pair, or undefined where the generator would refuse one of the schemas. */

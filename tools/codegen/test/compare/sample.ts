@@ -30,7 +30,9 @@ export function sample(
     case 'object':
       return object(schema, chance, { inner, depth });
     default:
-      return chance.pick([null, 'a', 1, true, [], { a: 1 }]);
+      return 'x-myelin' in schema
+        ? chance.pick(['a', 'z', new Uint8Array(chance.whole(0, 4))])
+        : chance.pick([null, 'a', 1, true, [], { a: 1 }]);
   }
 }
 
