@@ -18,4 +18,6 @@ export const regressions: readonly { readonly seed: number; readonly found: stri
   { seed: 26, found: 'what was parked behind a failed batch came after what was published later' },
   { seed: 86, found: 'messages of a key were started past those that had gone back to the store' },
   { seed: 203, found: 'a dead letter that the store refused left its key blocked' },
+  { seed: 4997, found: 'a batch carried a message twice that had gone back and come again while it was collected' },
+  { seed: 6763, found: 'a batch began beside that of a subscription that was being closed' },
 ];

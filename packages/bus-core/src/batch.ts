@@ -58,7 +58,8 @@ export class BatchCollector {
 
   #flush(): void {
     this.#setup.deadlines.cancel(this.#alarm);
-    const items = this.#items;
+    const items = this.#items.filter(({ delivery }) => !isTakenAway(delivery));
+    for (const { delivery, resolve } of this.#items) if (isTakenAway(delivery)) resolve(undefined);
     this.#items = [];
     if (items.length > 0) void this.#handle(items);
   }
@@ -74,6 +75,11 @@ export class BatchCollector {
       for (const { reject } of items) reject(error);
     }
   }
+}
+
+/** While it waited for its batch: it may be here again. */
+function isTakenAway(delivery: Delivery): boolean {
+  return delivery instanceof ReliableDelivery && delivery.state === 'superseded';
 }
 
 /** It failed as part of a batch before. */

@@ -86,9 +86,9 @@ export class ReliableGroup extends Group implements DeliveryOwner {
 
   /** Nor while it is with a handler: in strict order one batch is at work, whoever's it is. */
   protected override freeMember(): Consumer | undefined {
-    const busy = this.plan.batched && this.parking !== undefined && this.members.find(({ inFlight }) => inFlight > 0);
-    if (busy) return busy.free ? busy : undefined;
-    return super.freeMember();
+    if (!this.plan.batched || this.parking === undefined || this.#leased === 0) return super.freeMember();
+    const busy = this.members.find(({ inFlight }) => inFlight > 0); // or it has left, and its batch is still at work
+    return busy?.free === true ? busy : undefined;
   }
 
   /** Parks it behind its key; or it holds the key from now on. */
