@@ -57,10 +57,13 @@ export function shapesOf({ old, next }: SchemaPair): { readonly old: Shape; read
   return problems.length > 0 || before === undefined || after === undefined ? undefined : { old: before, next: after };
 }
 
+/** Whether a value is accepted; undefined where the judge fails. */
+type Judge = (value: unknown) => boolean | undefined;
+
 /** Who says what is written and what is read. */
 interface Judges {
-  readonly writes: (value: unknown) => boolean;
-  readonly reads: (value: unknown) => boolean;
+  readonly writes: Judge;
+  readonly reads: Judge;
 }
 
 /** Everything that refutes a comparison of models, by their plain interpreter. */
@@ -89,12 +92,20 @@ export function againstSchemas({ old, next, values }: SchemaPair): string[] {
   ];
 }
 
-function validator(schema: Draft): (value: unknown) => boolean {
+function validator(schema: Draft): Judge {
   const ajv = new Ajv2020({ strict: false, validateSchema: false, multipleOfPrecision: 9, ownProperties: true });
   for (const format of ['date', 'date-time', 'email', 'uuid', 'ipv4', 'hostname'] as const)
     ajv.addFormat(format, (value: string) => hasFormat(format, value));
   const validate = ajv.compile(schema);
-  return (value) => validate(value);
+  return (value) => {
+    try {
+      return validate(value);
+    } catch (error) {
+      // Its code for patternProperties beside alternatives writes to what is not there.
+      if (error instanceof TypeError) return undefined;
+      throw error;
+    }
+  };
 }
 
 interface Evidence {
@@ -110,7 +121,9 @@ function against(
   const verdict = category === 'BACKWARD' ? backward : forward;
   const breaks = findings.filter((finding) => finding.category === category);
   if (verdict === 'yes') {
-    const refuting = values.filter((value) => judges.writes(value) && !judges.reads(value)).slice(0, 1);
+    const refuting = values
+      .filter((value) => judges.writes(value) === true && judges.reads(value) === false)
+      .slice(0, 1);
     return [
       ...refuting.map((value) => `${category}: said to be compatible, and yet ${JSON.stringify(value)}`),
       ...breaks.map(({ rule }) => `${category}: compatible with a finding ${rule}`),
@@ -127,7 +140,12 @@ function against(
 
 function isShown({ witness, undecided }: Finding, { writes, reads }: Judges): boolean {
   if (undecided !== undefined) return true;
-  return witness !== undefined && 'payload' in witness && writes(witness.payload) && !reads(witness.payload);
+  return (
+    witness !== undefined &&
+    'payload' in witness &&
+    writes(witness.payload) !== false &&
+    reads(witness.payload) !== true
+  );
 }
 
 /** Why a comparison was not decided, where it should have been: without patterns everything is. */
