@@ -29,12 +29,11 @@ export function accepts(value: unknown, shape: Shape, reading: Reading = {}): bo
 
 function refusedBelow(value: unknown, shape: Shape & Reading, path: string): string | undefined {
   const { type } = shape;
-  const within = (inner: unknown, model: TypeModel, step: string): string | undefined =>
-    refusedBelow(
-      inner,
-      { ...shape, type: model },
-      path === '' && step.startsWith('.') ? step.slice(1) : `${path}${step}`,
-    );
+  const within = (inner: unknown, model: TypeModel, step: string): string | undefined => {
+    if (isScalar(model) && isScalarValue(inner, model)) return undefined;
+    const below = path === '' && step.startsWith('.') ? step.slice(1) : `${path}${step}`;
+    return refusedBelow(inner, { ...shape, type: model }, below);
+  };
   if (isScalar(type)) return isScalarValue(value, type) ? undefined : path;
   switch (type.kind) {
     case 'nullable':
@@ -98,7 +97,8 @@ function inObject(
     if (refused !== undefined) return refused;
   }
   if (type.open === true) return undefined;
-  const unknown = Object.keys(value).find((name) => !type.fields.some((field) => field.name === name));
+  const known = new Set(type.fields.map(({ name }) => name));
+  const unknown = Object.keys(value).find((name) => !known.has(name));
   return unknown === undefined ? undefined : path === '' ? unknown : `${path}.${unknown}`;
 }
 

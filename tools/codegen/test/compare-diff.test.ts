@@ -103,6 +103,18 @@ describe('myelin diff', () => {
     ['JSON that is no schema', [[1], small], []],
     ['a schema of a draft that is not known', [{ $schema: 'http://json-schema.org/draft-04/schema#' }, small], []],
     ['a model with a part that is not right', [{ type: { kind: 'object' }, definitions: {} }, small], []],
+    [
+      'a model that is itself before it is anything else',
+      [
+        {
+          type: { kind: 'ref', name: 'A' },
+          definitions: { A: { kind: 'union', members: [{ kind: 'ref', name: 'A' }] } },
+        },
+        small,
+      ],
+      [],
+    ],
+    ['a model with a reference to nowhere', [{ type: { kind: 'ref', name: 'A' }, definitions: {} }, small], []],
     ['a model beside a schema', [{ type: { kind: 'string' }, definitions: {} }, small], []],
     ['a schema that is no message', [{ ...small, additionalProperties: true }, small], ['--as', 'contract']],
     ['an option that does not exist', [small, small], ['--fast']],

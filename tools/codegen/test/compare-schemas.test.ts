@@ -222,6 +222,14 @@ const hostile: Record<string, readonly [old: unknown, next: unknown]> = {
     { oneOf: many(1000, (minimum) => ({ minimum })) },
     { oneOf: many(1000, (index) => ({ minimum: index + 1 })) },
   ],
+  'nine hundred objects, each of a field of its own': [
+    { anyOf: many(900, (index) => object({ [`a${index}`]: text }, { required: [`a${index}`] })) },
+    {
+      anyOf: many(900, (index) =>
+        object({ [`a${index}`]: { type: 'string', maxLength: 3 } }, { required: [`a${index}`] }),
+      ),
+    },
+  ],
   'twelve thousand constants': [
     { enum: many(12_000, (index) => `v${index}`) },
     { enum: many(12_001, (index) => `v${index}`) },

@@ -25,6 +25,8 @@ export class Direction {
   readonly #writes: ModelTerms;
   readonly #reads: ModelTerms;
   readonly #search = new Search();
+  /** Whether a part of the message last made could not be found, though there may be one. */
+  #unsure = false;
 
   constructor(side: Side, { old, next }: { readonly old: Shape; readonly next: Shape }) {
     this.#side = side;
@@ -52,12 +54,15 @@ export class Direction {
     const answer = this.#find(part);
     if (answer.kind === 'none') return { kind: 'none' };
     if (answer.kind === 'unknown') return { kind: 'undecided', why: answer.why };
+    this.#unsure = false;
     const payload =
       'value' in answer
         ? embed(answer.value, change.place.steps, { side: this.#side, sample: this.#sample })
         : undefined;
     if (!('value' in answer) || isHuge(payload)) return { kind: 'break', witness: { refusedAt: change.place.path } };
-    const witness = payload === undefined ? undefined : this.#confirmed(payload);
+    if (payload === undefined)
+      return this.#unsure ? { kind: 'undecided', why: 'no whole message was found that shows it' } : { kind: 'hidden' };
+    const witness = this.#confirmed(payload);
     return witness !== undefined && isAt(witness.refusedAt, change.place)
       ? { kind: 'break', witness }
       : { kind: 'hidden' };
@@ -73,6 +78,7 @@ export class Direction {
   readonly #sample: Sample = (type, others = []) => {
     const excluded = others.length === 0 ? [] : [valuesTerm(others)];
     const answer: Answer = type === undefined ? none : this.#search.find(this.#writes.of(type, {}), excluded);
+    this.#unsure ||= answer.kind === 'unknown';
     return 'value' in answer ? answer.value : undefined;
   };
 

@@ -89,11 +89,11 @@ function around(inner: unknown, step: Step, { side, sample }: { side: Side; samp
   }
 }
 
-function objectAround({ fields }: ObjectModel, sample: Sample, [name, inner]: readonly [string, unknown]): unknown {
-  const others = fields.filter((field) => !field.optional && field.name !== name);
-  const entries = others.map((field) => [field.name, sample(field.type)] as const);
-  if (entries.some(([, item]) => item === undefined)) return undefined;
-  return Object.fromEntries(inner === undefined ? entries : [...entries, [name, inner]]);
+function objectAround(type: ObjectModel, sample: Sample, [name, inner]: readonly [string, unknown]): unknown {
+  const least = sample(type);
+  if (typeof least !== 'object' || least === null) return undefined;
+  if (inner !== undefined) return { ...least, [name]: inner };
+  return Object.fromEntries(Object.entries(least).filter(([other]) => other !== name));
 }
 
 function listAround(inner: unknown, { items, itemsMin = 1, unique }: ArrayModel, sample: Sample): unknown {

@@ -1,7 +1,7 @@
 /** Tells contract models in JSON from everything else, part by part, so that nothing later meets a surprise. */
 import { isFormat, patternFlags } from '../formats.ts';
 import { isSchema } from '../json-schema.ts';
-import type { Contract, MessageContract, Shape } from '../model.ts';
+import { type Contract, innerTypes, type MessageContract, type Shape, type TypeModel } from '../model.ts';
 
 type Test = (value: unknown) => boolean;
 
@@ -74,7 +74,24 @@ const kinds: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
   unknown: {},
 };
 
-const isShape = hasAll({ type: isType, definitions: (value) => isSchema(value) && Object.values(value).every(isType) });
+const isShape = both(
+  hasAll({ type: isType, definitions: (value) => isSchema(value) && Object.values(value).every(isType) }),
+  (value) => isWhole(known<Shape>(value as object)),
+);
+
+/** Every reference leads somewhere, and none to itself before there is an object or a list in between. */
+function isWhole({ type, definitions }: Shape): boolean {
+  const ends = (inner: TypeModel, above: readonly string[]): boolean => {
+    if (inner.kind === 'nullable' || inner.kind === 'union')
+      return innerTypes(inner).every((item) => ends(item, above));
+    if (inner.kind !== 'ref') return innerTypes(inner).every((item) => ends(item, []));
+    const target = Object.hasOwn(definitions, inner.name) ? definitions[inner.name] : undefined;
+    if (target === undefined || above.includes(inner.name)) return false;
+    return above.length === 0 || ends(target, [...above, inner.name]);
+  };
+  return ends(type, []) && Object.entries(definitions).every(([name, definition]) => ends(definition, [name]));
+}
+
 const isVersion = hasAll({
   version: isNumber,
   shape: isShape,

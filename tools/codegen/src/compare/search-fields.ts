@@ -64,10 +64,11 @@ class FieldsBuilder {
     return false;
   }
 
+  /** At a name that neither of the two knows, it is as at any other. */
   #placesOf(item: FieldsFacet): Place[] {
-    const named = this.#names.filter(
-      (name) => this.#mayOmit(name, [item]) || this.#valueAt(name, [item]).kind !== 'none',
-    );
+    const names = [...new Set([...item.fields.keys(), ...this.#facet.fields.keys()])];
+    if (!this.#search.spend(names.length / 64)) return [...names, other];
+    const named = names.filter((name) => this.#mayOmit(name, [item]) || this.#valueAt(name, [item]).kind !== 'none');
     return this.#otherAt(item).kind === 'none' ? named : [...named, other];
   }
 
