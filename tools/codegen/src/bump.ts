@@ -27,7 +27,7 @@ export async function bump(
   { workspace, contract }: Pick<Known, 'workspace' | 'contract'>,
 ): Promise<Bumped> {
   const message = contract.messages.find((each) => each.name === name || kebab(each.name) === name);
-  if (message === undefined) throw new DefinitionError([unknownMessage(name, contract)]);
+  if (message === undefined) throw new DefinitionError([unknownMessage(name, contract)], workspace.folder);
   const draft = newest(message);
   const before = message.versions.at(-2);
   const isOpen = before !== undefined && before.upcast === undefined;
@@ -35,7 +35,7 @@ export async function bump(
   const source = workspace.messages.find(
     ({ definition }) => definition.name === message.name && definition.version === from.version,
   );
-  if (source === undefined) throw new DefinitionError([unknownMessage(name, contract)]);
+  if (source === undefined) throw new DefinitionError([unknownMessage(name, contract)], workspace.folder);
   const at = (ending: string): string => source.file.replace(/\.v\d+\.ts$/, ending);
   const text = (await textOf(path.join(workspace.folder, source.file))) ?? '';
   const files: [string, string][] = [

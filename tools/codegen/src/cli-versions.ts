@@ -5,10 +5,11 @@ import { bump } from './bump.ts';
 import { writeGolden } from './golden.ts';
 import { lockFile, printLock, publish } from './lock.ts';
 import { readContract, readDraft } from './main.ts';
+import type { WorkspaceSource } from './read.ts';
 
 /** Publishes everything as it stands: one step of a release. Answers what to say. */
-export async function runLock(config: string): Promise<string> {
-  const { workspace, contract, lock: before } = await readContract(config);
+export async function runLock(source: WorkspaceSource): Promise<string> {
+  const { workspace, contract, lock: before } = await readContract(source);
   const lock = publish(contract, before);
   const { folder } = workspace;
   const written = await writeGolden(contract, { folder, lock });
@@ -19,8 +20,8 @@ export async function runLock(config: string): Promise<string> {
 }
 
 /** Scaffolds the next version of a message. Answers what to say. */
-export async function runBump(config: string, name: string): Promise<string> {
-  const { files, from, to } = await bump(name, await readDraft(config));
+export async function runBump(source: WorkspaceSource, name: string): Promise<string> {
+  const { files, from, to } = await bump(name, await readDraft(source));
   return `${[
     ...files.map((file) => `wrote ${file}`),
     `Change version ${to}, then its upcaster, then the examples; version ${from} stays as it is.`,

@@ -4,47 +4,68 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runBump, runLock } from './cli-versions.ts';
 import { diff, diffUsage } from './diff-cli.ts';
+import { fieldsOf } from './files.ts';
 import { generate } from './main.ts';
+import { sourceOf, UnusableArgumentError } from './place.ts';
 import { locate } from './positions.ts';
 import { DefinitionError, type Problem } from './problem.ts';
+import { folderOf, type WorkspaceSource } from './read.ts';
 import { type Change, RefusedFileError } from './write.ts';
 
-const usage = `myelin codegen [--check] [--config FILE]   generate the SDKs
-myelin lock [--config FILE]                publish every message as it stands; a step of a release
-myelin bump MESSAGE [--config FILE]        begin the next version of a message
+const usage = `myelin codegen [--check] [PLACE]   generate the SDKs
+myelin lock [PLACE]                publish every message as it stands; a step of a release
+myelin bump MESSAGE [PLACE]        begin the next version of a message
 
   --check         write nothing; exit 1 where a generated file is stale
-  --config FILE   workspace definition (default: schemas/myelin.config.ts)
+
+PLACE is a config file, or what such a file would say; schemas/myelin.config.ts where nothing is given:
+
+  --config FILE   workspace definition
+  --schemas DIR   folder with messages/ and modules/, and without a config file
+  --out DIR       with --schemas: folder that the SDKs are written to
+  --scope NAME    with --schemas: npm scope of the SDKs, as @acme
+  --catalog DIR   with --schemas: folder of the catalogue; without it none is written
 `;
+
+const options = {
+  check: { type: 'boolean' },
+  config: { type: 'string' },
+  schemas: { type: 'string' },
+  out: { type: 'string' },
+  scope: { type: 'string' },
+  catalog: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
 /** Exit codes: 0 done, 1 stale files, 2 definitions or arguments that cannot be used. */
 async function main(args: readonly string[]): Promise<number> {
   if (args[0] === 'diff' && !args.includes('--help') && !args.includes('-h')) return diff(args.slice(1));
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { check: { type: 'boolean' }, config: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-  });
+  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+  if (values.help === true || positionals.length > 2) return usageFor(values.help);
   const [verb = '', subject] = positionals;
-  const config = values.config ?? 'schemas/myelin.config.ts';
-  const run = verbOf(verb, { config, subject, check: values.check === true });
-  if (values.help !== true && run !== undefined && positionals.length <= 2) return guarded(config, run);
+  return guarded(async () => {
+    const run = verbOf(verb, { source: await sourceOf(values), subject, check: values.check === true });
+    return run === undefined ? usageFor(false) : run();
+  });
+}
+
+function usageFor(help: boolean | undefined): number {
   process.stdout.write(`${usage}\n${diffUsage}`);
-  return values.help === true ? 0 : 2;
+  return help === true ? 0 : 2;
 }
 
 interface Call {
-  readonly config: string;
+  readonly source: WorkspaceSource;
   readonly subject: string | undefined;
   readonly check: boolean;
 }
 
 /** What a verb does, or undefined for a call that makes no sense. */
-function verbOf(verb: string, { config, subject, check }: Call): (() => Promise<number>) | undefined {
-  if (verb === 'bump' && subject !== undefined) return () => said(runBump(config, subject));
+function verbOf(verb: string, { source, subject, check }: Call): (() => Promise<number>) | undefined {
+  if (verb === 'bump' && subject !== undefined) return () => said(runBump(source, subject));
   if (subject !== undefined) return undefined;
-  if (verb === 'codegen') return () => codegen(config, check);
-  return verb === 'lock' ? () => said(runLock(config)) : undefined;
+  if (verb === 'codegen') return () => codegen(source, check);
+  return verb === 'lock' ? () => said(runLock(source)) : undefined;
 }
 
 async function said(text: Promise<string>): Promise<number> {
@@ -52,21 +73,21 @@ async function said(text: Promise<string>): Promise<number> {
   return 0;
 }
 
-async function codegen(config: string, check: boolean): Promise<number> {
-  const folder = path.dirname(path.resolve(config));
-  const changes = await generate(config, { check, onWarnings: (warnings) => warn(warnings, folder) });
-  process.stdout.write(check ? checkReport(changes) : writeReport(changes));
+async function codegen(source: WorkspaceSource, check: boolean): Promise<number> {
+  const folder = await folderOf(source);
+  const changes = await generate(source, { check, onWarnings: (warnings) => warn(warnings, folder) });
+  process.stdout.write(check ? checkReport(changes, await remedy()) : writeReport(changes));
   return check && changes.length > 0 ? 1 : 0;
 }
 
 /** Reports what stands in the way, and answers 2 then. */
-async function guarded(config: string, run: () => Promise<number>): Promise<number> {
+async function guarded(run: () => Promise<number>): Promise<number> {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof DefinitionError)
-      process.stderr.write(await problemReport(error, path.dirname(path.resolve(config))));
-    else if (error instanceof RefusedFileError) process.stderr.write(`${error.message}\n`);
+    if (error instanceof DefinitionError) process.stderr.write(await problemReport(error));
+    else if (error instanceof RefusedFileError || error instanceof UnusableArgumentError)
+      process.stderr.write(`${error.message}\n`);
     else throw error;
     return 2;
   }
@@ -77,9 +98,16 @@ function writeReport(changes: readonly Change[]): string {
   return `${changes.map(({ kind, file }) => `${words[kind]} ${file}\n`).join('')}${changes.length === 0 ? 'nothing changed\n' : ''}`;
 }
 
-function checkReport(changes: readonly Change[]): string {
+/** The command that writes what is stale: the script of the package that this runs in, or this call without `--check`. */
+async function remedy(): Promise<string> {
+  const scripts = (await fieldsOf('package.json'))?.['scripts'];
+  if (typeof scripts === 'object' && scripts !== null && 'codegen' in scripts) return 'npm run codegen';
+  return ['npx', 'myelin', ...process.argv.slice(2).filter((argument) => argument !== '--check')].join(' ');
+}
+
+function checkReport(changes: readonly Change[], command: string): string {
   if (changes.length === 0) return 'generated files are up to date\n';
-  return `${changes.map((change) => `${change.kind} ${change.file}\n${firstDifference(change)}`).join('')}\nRun: npx nx run codegen\n`;
+  return `${changes.map((change) => `${change.kind} ${change.file}\n${firstDifference(change)}`).join('')}\nRun: ${command}\n`;
 }
 
 /** The first line that differs, as it is and as it should be. */
@@ -91,7 +119,7 @@ function firstDifference({ kind, before, after }: Change): string {
   return `  line ${at + 1}\n  - ${old[at] ?? ''}\n  + ${now[at] ?? ''}\n`;
 }
 
-async function problemReport({ problems }: DefinitionError, folder: string): Promise<string> {
+async function problemReport({ problems, folder }: DefinitionError): Promise<string> {
   const lines = await problemLines(problems, folder);
   return `${lines.join('')}${problems.length} problem${problems.length === 1 ? '' : 's'}\n`;
 }

@@ -8,7 +8,7 @@ import { type Lock, lockFile, readLock, withCompatible } from './lock.ts';
 import type { Contract } from './model.ts';
 import { outFolder, planFiles } from './plan.ts';
 import { DefinitionError, type Problem } from './problem.ts';
-import { readWorkspace, type Workspace } from './read.ts';
+import { readWorkspace, type Workspace, type WorkspaceSource } from './read.ts';
 import { inspectRules } from './rules.ts';
 import { type Acknowledged, inspectLock } from './rules-lock.ts';
 import { inspectSunset } from './rules-sunset.ts';
@@ -28,11 +28,11 @@ export interface Known {
  * @throws DefinitionError with every problem that was found
  */
 export async function readContract(
-  configFile: string,
+  source: WorkspaceSource,
   { check = false }: { readonly check?: boolean } = {},
 ): Promise<Known> {
   const problems: Problem[] = [];
-  const workspace = await readWorkspace(configFile, problems);
+  const workspace = await readWorkspace(source, problems);
   const lock = await readLock(path.join(workspace.folder, lockFile));
   const contract = withCompatible(assemble(workspace, problems), lock);
   inspectRules({ workspace, contract }, problems);
@@ -40,7 +40,7 @@ export async function readContract(
   const today = new Date().toISOString().slice(0, 10);
   inspectLock({ workspace, contract }, { lock, acknowledged, today, problems });
   if (check) inspectSunset({ workspace, contract }, { today, problems });
-  if (problems.length > 0) throw new DefinitionError(problems);
+  if (problems.length > 0) throw new DefinitionError(problems, workspace.folder);
   return { workspace, contract, lock };
 }
 
@@ -48,11 +48,11 @@ export async function readContract(
  * Reads a workspace whose schemas can be said, and which may break rules yet: something in it is only begun.
  * @throws DefinitionError with every schema that cannot be said
  */
-export async function readDraft(configFile: string): Promise<Pick<Known, 'workspace' | 'contract'>> {
+export async function readDraft(source: WorkspaceSource): Promise<Pick<Known, 'workspace' | 'contract'>> {
   const problems: Problem[] = [];
-  const workspace = await readWorkspace(configFile, problems);
+  const workspace = await readWorkspace(source, problems);
   const contract = assemble(workspace, problems);
-  if (problems.length > 0) throw new DefinitionError(problems);
+  if (problems.length > 0) throw new DefinitionError(problems, workspace.folder);
   return { workspace, contract };
 }
 
@@ -73,10 +73,10 @@ export interface GenerateOptions {
  * @throws DefinitionError with every problem that was found
  */
 export async function generate(
-  configFile: string,
+  source: WorkspaceSource,
   { check = false, onWarnings }: GenerateOptions = {},
 ): Promise<Change[]> {
-  const { workspace, contract } = await readContract(configFile, { check });
+  const { workspace, contract } = await readContract(source, { check });
   const warnings = inspectTopology(contract, workspace);
   await onWarnings?.(warnings);
   const out = outFolder(workspace);

@@ -3,6 +3,7 @@
 const messageName = /^[A-Z][A-Za-z0-9]{0,62}$/;
 const moduleName = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 const topicName = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+$/;
+const scopeName = /^@[a-z0-9][a-z0-9._-]{0,62}$/;
 const identifier = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
 
 /** `RawEvent` → `raw-event`, `HTTPStatus2` → `http-status2`. */
@@ -42,6 +43,11 @@ export function isModuleName(text: string): boolean {
 /** 2–64 lower kebab segments. */
 export function isTopic(text: string): boolean {
   return topicName.test(text) && text.split('.').length <= 64;
+}
+
+/** An npm scope, as `@acme`. */
+export function isScope(text: string): boolean {
+  return scopeName.test(text);
 }
 
 /** Needs no quotes as a property name. */

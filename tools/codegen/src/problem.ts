@@ -29,11 +29,14 @@ export interface Position {
 /** Definitions that nothing can be generated from. `problems` is never empty. */
 export class DefinitionError extends Error {
   readonly problems: readonly Problem[];
+  /** Absolute path of the workspace, which places are relative to. */
+  readonly folder: string;
 
-  constructor(problems: readonly Problem[]) {
+  constructor(problems: readonly Problem[], folder: string) {
     super(problems.map((problem) => `${problem.place.file}: ${problem.message}. ${problem.fix}`).join('\n'));
     this.name = 'DefinitionError';
     this.problems = problems;
+    this.folder = folder;
   }
 }
 

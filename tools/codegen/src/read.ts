@@ -1,5 +1,5 @@
 /** Finds definitions: imports every schema file of a workspace and takes the exports that `define…` made. */
-import { glob, realpath } from 'node:fs/promises';
+import { glob } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
@@ -9,7 +9,8 @@ import {
   type ModuleDefinition,
   type WorkspaceDefinition,
 } from './define.ts';
-import { byName } from './names.ts';
+import { realOf } from './files.ts';
+import { byName, isScope } from './names.ts';
 import { DefinitionError, Findings, type Problem } from './problem.ts';
 
 export interface Source<T> {
@@ -29,35 +30,62 @@ export interface Workspace {
   readonly casts: readonly Source<CastDefinition>[];
 }
 
+/** A config file, or a folder of definitions and what a config file in it would say. */
+export type WorkspaceSource = string | Pick<Workspace, 'folder' | 'config'>;
+
 /**
  * Reads a workspace by importing its files; each is evaluated once in a process.
  * @throws DefinitionError where the config cannot be read; files that fail are added to `problems`
  */
-export async function readWorkspace(configFile: string, problems: Problem[]): Promise<Workspace> {
-  const file = await realpath(configFile).catch(() => path.resolve(configFile));
-  const folder = path.dirname(file);
+export async function readWorkspace(source: WorkspaceSource, problems: Problem[]): Promise<Workspace> {
+  const folder = await folderOf(source);
   const reader = new Reader(folder, problems);
-  const [config] = await reader.take<WorkspaceDefinition>([path.basename(file)], 'workspace');
-  if (config === undefined) {
-    const place = { file: path.basename(file), path: [] };
-    const missing: Problem = {
-      place,
-      message: 'no workspace is defined here',
-      fix: 'Export the result of defineConfig().',
-    };
-    throw new DefinitionError(problems.length > 0 ? problems : [missing]);
-  }
-  const { messages = './messages', modules = './modules' } = config.definition;
+  const config =
+    typeof source === 'string' ? await configIn(path.basename(source), { folder, reader, problems }) : source.config;
+  const { messages = './messages', modules = './modules' } = config;
   const messageFiles = await reader.list(messages, /\.v\d+\.ts$/);
   const castFiles = await reader.list(messages, /\.v\d+-to-v\d+\.ts$/);
   const moduleFiles = await reader.list(modules, /^(?!.*\.(?:test|d)\.ts$).*\.ts$/);
+  if (moduleFiles.length === 0)
+    new Findings(problems, { file: modules, path: [] }).add(
+      'no module is defined in this folder',
+      'Write one, as shop.ts with the result of defineModule().',
+    );
   return {
     folder,
-    config: config.definition,
+    config,
     messages: await reader.take<MessageDefinition>(messageFiles, 'message'),
     modules: await reader.take<ModuleDefinition>(moduleFiles, 'module'),
     casts: await reader.take<CastDefinition>(castFiles, 'cast'),
   };
+}
+
+/** Absolute path of the folder that the definitions of a workspace are in. */
+export async function folderOf(source: WorkspaceSource): Promise<string> {
+  const wanted = path.resolve(typeof source === 'string' ? source : source.folder);
+  const real = (await realOf(wanted)) ?? wanted;
+  return typeof source === 'string' ? path.dirname(real) : real;
+}
+
+interface Reading {
+  readonly folder: string;
+  readonly reader: Reader;
+  readonly problems: Problem[];
+}
+
+async function configIn(file: string, { folder, reader, problems }: Reading): Promise<WorkspaceDefinition> {
+  const [config] = await reader.take<WorkspaceDefinition>([file], 'workspace');
+  if (config !== undefined) {
+    const { exportName, definition } = config;
+    if (!isScope(definition.scope))
+      new Findings(problems, { file, exportName, path: ['scope'] }).add(
+        `"${definition.scope}" is no npm scope`,
+        'Write it in lower case, as @acme.',
+      );
+    return definition;
+  }
+  const missing = { message: 'no workspace is defined here', fix: 'Export the result of defineConfig().' };
+  throw new DefinitionError(problems.length > 0 ? problems : [{ place: { file, path: [] }, ...missing }], folder);
 }
 
 type Kind = 'message' | 'module' | 'workspace' | 'cast';

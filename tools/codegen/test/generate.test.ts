@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { SDK_CONTRACT } from '../../../packages/bus-core/src/contract.ts';
 import { generate } from '../src/main.ts';
 import { sdkContract } from '../src/render/module.ts';
-import { configOf, copyOf, myelin, shop, temporary, tree, workspace } from './workspace.ts';
+import { configOf, copyOf, myelin, myelinIn, shop, temporary, tree, workspace } from './workspace.ts';
 
 const till = 'sdks/till/src/index.gen.ts';
 
@@ -134,8 +134,16 @@ describe('myelin codegen --check', () => {
     expect(stdout).toMatch(
       /stale till\/src\/index\.gen\.ts\n {2}line \d+\n {2}- .*Takes more\. .*\n {2}\+ .*Takes money\. /,
     );
-    expect(stdout).toContain('Run: npx nx run codegen\n');
+    expect(stdout).toContain('Run: npm run codegen\n');
     expect(await readFile(file, 'utf8')).toContain('Takes more.');
+  });
+
+  it('names the call that mends it where the package has no script for it', async () => {
+    const root = await workspace(shop);
+    await writeFile(path.join(root, 'package.json'), '{}');
+    const { code, stdout } = await myelinIn(root, 'codegen', '--check');
+    expect(code).toBe(1);
+    expect(stdout).toContain('Run: npx myelin codegen\n');
   });
 
   it('exits with 2 and every problem where definitions are broken', async () => {

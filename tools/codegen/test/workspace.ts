@@ -125,10 +125,21 @@ export async function tree(folder: string): Promise<Record<string, string>> {
 }
 
 /** Runs the `myelin` command as a process of its own. */
-export function myelin(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+export function myelin(...args: string[]): Promise<Ended> {
+  return myelinIn('.', ...args);
+}
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The same in another working directory. */
+export function myelinIn(cwd: string, ...args: string[]): Promise<Ended> {
   const cli = path.join(import.meta.dirname, '../src/cli.ts');
   return new Promise((resolve) => {
-    execFile(process.execPath, ['--conditions=@myelin/source', cli, ...args], (error, stdout, stderr) => {
+    execFile(process.execPath, ['--conditions=@myelin/source', cli, ...args], { cwd }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
     });
   });

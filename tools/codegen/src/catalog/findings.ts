@@ -113,7 +113,7 @@ export function inspectTopology(contract: Contract, workspace: Workspace): Probl
     const problem = { place: placeOf(finding, workspace), message, fix };
     if (level !== 'off') (level === 'error' ? problems : warnings).push(problem);
   }
-  if (problems.length > 0) throw new DefinitionError(problems);
+  if (problems.length > 0) throw new DefinitionError(problems, workspace.folder);
   return warnings;
 }
 
