@@ -12,6 +12,7 @@ export const busCoreFloors: readonly (readonly string[])[] = [
     'virtual-clock',
     'topic',
     'contract',
+    'codec',
     'envelope',
     'options',
     'verbs',
@@ -84,7 +85,19 @@ export const busCoreFloors: readonly (readonly string[])[] = [
     'shutdown',
   ],
   ['bus', 'handles', 'topic-verbs', 'module-connection'],
-  ['wire', 'protobuf', 'transports/', 'cloudevents', 'auth', 'audit', 'http', 'prometheus', 'opentelemetry', 'saga'],
+  [
+    'wire',
+    'protobuf',
+    'codecs',
+    'transports/',
+    'cloudevents',
+    'auth',
+    'audit',
+    'http',
+    'prometheus',
+    'opentelemetry',
+    'saga',
+  ],
   ['index', 'sdk', 'testing/', 'testing', 'cli'],
 ];
 

@@ -47,6 +47,25 @@ export interface Retention {
   readonly ageMs?: number;
 }
 
+/**
+ * Payloads of one version as bytes, and back. Its functions belong to their own payload: what another version, or another
+ * message, is given to them means nothing.
+ */
+export interface PayloadCodec {
+  /** Of a payload that `check` took; in a buffer that nobody else holds. */
+  encode(this: void, payload: never): Uint8Array;
+  /**
+   * What an encoder of any revision of this version wrote. Keeps nothing of `bytes`.
+   * @throws BusError `BUS_DECODE_FAILED`
+   */
+  decode(this: void, bytes: Uint8Array): unknown;
+}
+
+/** How the payloads of one version travel, by codec; those that are absent leave the payload to JSON. */
+export interface Encodings {
+  readonly binary?: PayloadCodec;
+}
+
 /** A version before the newest, and the way from it to the next. Its functions belong to its own payload. */
 export interface OlderVersion {
   readonly version: number;
@@ -56,6 +75,7 @@ export interface OlderVersion {
   readonly bytesMax?: number;
   readonly depthMax?: number;
   readonly deprecated?: Deprecation;
+  readonly encodings?: Encodings;
   /** Whether a reader takes it: fields that it does not know are ignored. Never throws. */
   readonly accepts: (payload: unknown) => boolean;
   /** Whether a publisher may write it. Never throws. */
@@ -106,6 +126,7 @@ export interface MessageDescriptor<Payload = unknown, Input = Payload> {
   readonly compatible?: readonly string[];
   /** Versions before this one that are still read, oldest first; each leads to the next, the last to this one. */
   readonly older?: readonly OlderVersion[];
+  readonly encodings?: Encodings;
   /** Reads the ordering key out of a payload. */
   key?(this: void, payload: Input): string;
   /** Upper bound of the encoded payload in bytes, or undefined where the schema sets none. */

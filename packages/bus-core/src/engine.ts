@@ -2,6 +2,7 @@
 
 import type { ResolvedBusOptions } from './bus-options.ts';
 import type { Clock, Random } from './clock.ts';
+import type { Contracts } from './codec.ts';
 import type { ConsumerContext } from './consumer.ts';
 import { outsideOfHandlers, runInContext } from './context.ts';
 import { Deadlines } from './deadlines.ts';
@@ -114,7 +115,9 @@ export class Engine {
 
   async open(): Promise<void> {
     const answered = (_address: string, envelope: Envelope): void => this.requests.answered(envelope);
-    await this.transport.open({ id: this.id, clock: this.clock, random: this.random }, { answered });
+    const contracts: Contracts = { encodingsOf: (topic, version) => this.publishers.encodingsOf(topic, version) };
+    const { id, clock, random } = this;
+    await this.transport.open({ id, clock, random, contracts }, { answered });
     this.#scheduleSweep();
   }
 

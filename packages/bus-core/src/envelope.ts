@@ -69,6 +69,26 @@ export interface Origin {
   readonly fingerprint: string;
   /** Absent for ad-hoc topics. */
   readonly descriptor: MessageDescriptor | undefined;
+  /** Where it came as bytes: what its payload was made of. */
+  readonly encoded?: EncodedPayload;
+}
+
+/**
+ * A payload as it travelled. It stands for the payload itself where nobody in this process knows the contract, so that it
+ * can be given on as it is.
+ */
+export class EncodedPayload {
+  /** Name of the codec that wrote it. */
+  readonly codec: string;
+  readonly bytes: Uint8Array;
+  /** What was read from it; undefined where it could not be. Whoever has another payload has another message. */
+  readonly payload: unknown;
+
+  constructor(codec: string, bytes: Uint8Array, payload: unknown) {
+    this.codec = codec;
+    this.bytes = bytes;
+    this.payload = payload;
+  }
 }
 
 /** What only some messages have; absent on the hot path. */

@@ -2,12 +2,13 @@
 import { BestEffortGroup } from './best-effort-group.ts';
 import type { Consumer } from './consumer.ts';
 import { ReliableDelivery } from './delivery.ts';
-import type { Delivery, Envelope } from './envelope.ts';
-import { BusError } from './errors.ts';
+import { type Delivery, EncodedPayload, type Envelope } from './envelope.ts';
+import { BusError, quoted } from './errors.ts';
 import { Pump, type PumpTarget } from './pump.ts';
 import { ReliableGroup } from './reliable-group.ts';
 import type { Outcome, Result } from './settle.ts';
 import type { Feed, Lease, LeasedRecord, Settlement, SettlementOutcome } from './transport.ts';
+import type { VersionReader } from './versions.ts';
 
 const PREFETCH_MAX = 1_000;
 /** Messages that may wait behind a key, or for a retry, before the group stops looking past them. */
@@ -66,7 +67,7 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
 
   leased(record: LeasedRecord): void {
     this.counters.accepted++;
-    const envelope = decoded(record);
+    const envelope = decoded(record, this.reader);
     if (envelope instanceof BusError) {
       this.#undecodable(record, envelope);
       return;
@@ -258,7 +259,7 @@ export class LeasedBestEffortGroup extends BestEffortGroup implements PumpTarget
   }
 
   leased(record: LeasedRecord): void {
-    const envelope = decoded(record);
+    const envelope = decoded(record, this.reader);
     if (envelope instanceof BusError || this.reader?.refusal(envelope) !== undefined) this.failed();
     else this.deliver(envelope);
   }
@@ -275,9 +276,13 @@ export class LeasedBestEffortGroup extends BestEffortGroup implements PumpTarget
   }
 }
 
-function decoded(record: LeasedRecord): Envelope | BusError {
+/** Who has a contract of its own says itself why a version that nobody here knows is not taken. */
+function decoded(record: LeasedRecord, reader: VersionReader | undefined): Envelope | BusError {
   try {
-    return record.read();
+    const envelope = record.read();
+    if (reader !== undefined || !(envelope.payload instanceof EncodedPayload)) return envelope;
+    const { topic, version } = envelope;
+    return new BusError('BUS_DECODE_FAILED', `no module of this process knows version ${version} of ${quoted(topic)}`);
   } catch (error) {
     return BusError.from(error);
   }

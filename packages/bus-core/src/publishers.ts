@@ -1,7 +1,7 @@
 /** The publishers of one bus, and the contracts that their topics are under. */
 import type { ResolvedBusOptions } from './bus-options.ts';
 import { type Carriage, carriageOf } from './carriage.ts';
-import type { Guarantee, MessageDescriptor } from './contract.ts';
+import type { Encodings, Guarantee, MessageDescriptor } from './contract.ts';
 import type { Origin } from './envelope.ts';
 import { Gate, type GateState } from './gate.ts';
 import { Publisher, type PublisherContext } from './publisher.ts';
@@ -33,6 +33,8 @@ export class Publishers {
   readonly #context: PublishersContext;
   readonly #all: Publisher[] = [];
   readonly #contracts = new Map<string, MessageDescriptor>();
+  /** How payloads travel, by topic and version. */
+  readonly #encodings = new Map<string, Encodings>();
   readonly #forms = new Map<string, Set<string>>();
 
   constructor(context: PublishersContext) {
@@ -47,6 +49,11 @@ export class Publishers {
   /** The newest contract of a topic that a connected module brought; undefined for ad-hoc topics. */
   contractOf(topic: string): MessageDescriptor | undefined {
     return this.#contracts.get(topic);
+  }
+
+  /** How payloads of a version travel; undefined where no connected module knows that version. */
+  encodingsOf(topic: string, version: number): Encodings | undefined {
+    return this.#encodings.get(`${version} ${topic}`);
   }
 
   /** Every contract that is known. */
@@ -70,6 +77,8 @@ export class Publishers {
   learn(descriptor: MessageDescriptor): void {
     const known = this.#contracts.get(descriptor.topic);
     if (known === undefined || known.version < descriptor.version) this.#contracts.set(descriptor.topic, descriptor);
+    for (const { version, encodings = {} } of [descriptor, ...(descriptor.older ?? [])])
+      this.#encodings.set(`${version} ${descriptor.topic}`, encodings);
   }
 
   carriage(descriptor: MessageDescriptor): Carriage {

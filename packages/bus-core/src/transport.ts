@@ -3,6 +3,7 @@
  * delay, no route and no dead letter. Every implementation passes the conformance suite with the capabilities it declares.
  */
 import type { Clock, Random } from './clock.ts';
+import type { Contracts } from './codec.ts';
 import type { Retention } from './contract.ts';
 import type { Audience, Envelope, Sink } from './envelope.ts';
 import type { DeadLetterReason, DropReason } from './settle.ts';
@@ -30,6 +31,8 @@ export interface Instance {
   readonly id: string;
   readonly clock: Clock;
   readonly random: Random;
+  /** What transports that carry bytes ask when they read a payload. */
+  readonly contracts: Contracts;
 }
 
 /** Result of one `send`, item by item in the order given. */

@@ -129,7 +129,15 @@ export function olderDescriptor(message: MessageDescriptor, version: number): Me
   const older = message.older?.find((each) => each.version === version);
   if (older === undefined) return undefined;
   const { upcast: _up, downcast: _down, key, fill, bytesMax, depthMax, ...form } = older;
-  const { key: _key, fill: _fill, bytesMax: _bytes, depthMax: _depth, older: _older, ...rest } = message;
+  const {
+    key: _key,
+    fill: _fill,
+    bytesMax: _bytes,
+    depthMax: _depth,
+    older: _older,
+    encodings: _encodings,
+    ...rest
+  } = message;
   return {
     ...rest,
     ...form,

@@ -1,6 +1,6 @@
 /** One group of one engine over the shared log. */
 import type { Envelope } from '../../envelope.ts';
-import { decodeRecord } from '../../record.ts';
+import type { RecordFormat } from '../../record.ts';
 import type { Depth, Feed, FeedSink, GroupSpec, Lease, LeasedRecord, Settlement } from '../../transport.ts';
 import type { Link } from './link.ts';
 import type { GroupPartition, Held } from './partition.ts';
@@ -11,6 +11,7 @@ export interface FeedSetup {
   readonly sink: FeedSink;
   readonly log: SharedLog;
   readonly link: Link;
+  readonly format: RecordFormat;
   readonly instance: string;
 }
 
@@ -26,13 +27,13 @@ export class SharedLogFeed implements Feed {
 
   constructor(setup: FeedSetup) {
     this.#setup = setup;
-    const { group, sink, link, instance } = setup;
+    const { group, sink, link, format, instance } = setup;
     this.#member = {
       instance,
       subscriptions: 0,
       wake: () => link.tell(() => sink.wake()),
       revoke: (partition) => link.tell(() => sink.revoke(partition)),
-      latest: ({ envelope, sequence }) => link.tell(() => sink.deliver(numbered(envelope, sequence))),
+      latest: ({ bytes, sequence }) => link.tell(() => sink.deliver(numbered(format.decode(bytes), sequence))),
     };
     this.ready = this.#joined();
     if (group.mode === 'latest-only') link.tell(() => this.#catchUp());
@@ -87,9 +88,9 @@ export class SharedLogFeed implements Feed {
   }
 
   async enqueue(envelopes: readonly Envelope[], dueAt: number): Promise<void> {
-    const { group, log, link } = this.#setup;
+    const { group, log, link, format } = this.#setup;
     await link.call(() => {
-      for (const envelope of envelopes) log.enqueue(group.name, envelope, dueAt);
+      for (const envelope of envelopes) log.enqueue(group.name, envelope, { dueAt, format });
     });
   }
 
@@ -131,13 +132,13 @@ export class SharedLogFeed implements Feed {
   }
 
   #lease(max: number): LeasedRecord[] {
-    const { group, log, instance } = this.#setup;
+    const { group, log, instance, format } = this.#setup;
     const time = { wallMs: log.clock.now(), monotonicMs: log.clock.monotonic(), leaseMs: group.leaseMs };
     const found: LeasedRecord[] = [];
     const partitions = log.owned(group.name, instance);
     for (const partition of partitions) {
       for (const held of partition.lease(max - found.length, time)) {
-        found.push(leased(partition, held));
+        found.push(leased(partition, held, format));
         if (group.mode === 'best-effort') partition.settle(held);
       }
     }
@@ -189,9 +190,10 @@ export class SharedLogFeed implements Feed {
 function leased(
   partition: GroupPartition,
   { position, record, token, attempts, ageMs, suspect, dueAt }: Held,
+  format: RecordFormat,
 ): LeasedRecord {
   const lease = { partition: partition.name, position, token };
-  return { lease, attempts, ageMs, suspect, dueAt, read: () => decodeRecord(record.text) };
+  return { lease, attempts, ageMs, suspect, dueAt, read: () => format.decode(record.bytes) };
 }
 
 function numbered(envelope: Envelope, sequence: number): Envelope {

@@ -2,9 +2,8 @@
 import { Bus, engineOf } from '../../bus.ts';
 import { resolveBusOptions } from '../../bus-options.ts';
 import type { BusOptions } from '../../options.ts';
-import type { LinkOptions } from './link.ts';
 import type { SharedLog } from './store.ts';
-import { SharedLogTransport } from './transport.ts';
+import { SharedLogTransport, type SharedLogTransportOptions } from './transport.ts';
 
 export type { LinkOptions } from './link.ts';
 export { SharedLog, type SharedLogOptions } from './store.ts';
@@ -21,8 +20,8 @@ export interface SharedLogBus {
 }
 
 /** One engine on the log. Give it the log's clock, or one that drifts from it. */
-export function sharedLogBus(log: SharedLog, options: BusOptions, link: LinkOptions = {}): SharedLogBus {
-  const transport = new SharedLogTransport(log, link);
+export function sharedLogBus(log: SharedLog, options: BusOptions, own: SharedLogTransportOptions = {}): SharedLogBus {
+  const transport = new SharedLogTransport(log, own);
   const bus = new Bus(resolveBusOptions({ clock: log.clock, ...options }), transport);
   return {
     bus,

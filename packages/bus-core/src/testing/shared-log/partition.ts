@@ -9,7 +9,7 @@
 
 /** A record as it is stored, and how often it was tried. */
 export interface StoredRecord {
-  readonly text: string;
+  readonly bytes: Uint8Array;
   readonly deliverAt: number;
 }
 

@@ -1,12 +1,20 @@
 /** A log that several engines share, simulated: the model of every store that leases. Synchronous; `link.ts` adds the way to it. */
 import type { Clock } from '../../clock.ts';
+import { jsonCodec } from '../../codec.ts';
 import { MemoryDeadLetters } from '../../dead-letters.ts';
 import { DedupeWindow } from '../../dedupe.ts';
 import type { Envelope } from '../../envelope.ts';
-import { decodeRecord, encodeRecord } from '../../record.ts';
+import { RecordFormat } from '../../record.ts';
 import { compilePattern, hasWildcard, matchesTopic } from '../../topic.ts';
-import type { DeadLetter, GroupSpec, LatestValue, ServingGroup } from '../../transport.ts';
+import type { DeadLetter, GroupSpec, ServingGroup } from '../../transport.ts';
 import { GroupPartition, type StoredRecord } from './partition.ts';
+
+/** The current value of a key of a latest-only topic, as it is stored. */
+export interface StoredValue {
+  readonly bytes: Uint8Array;
+  /** Grows. */
+  readonly sequence: number;
+}
 
 /** One engine's share in a group. */
 export interface Member {
@@ -16,7 +24,7 @@ export interface Member {
   /** A partition is wanted by another instance. */
   revoke(partition: string): void;
   /** A new value of a latest-only topic. */
-  latest(value: LatestValue): void;
+  latest(value: StoredValue): void;
 }
 
 interface Group {
@@ -28,7 +36,12 @@ interface Group {
 interface Topic {
   readonly partitions: StoredRecord[][];
   readonly dedupe: DedupeWindow;
-  readonly latest: Map<string, LatestValue> | undefined;
+  readonly latest: Map<string, StoredValue> | undefined;
+}
+
+interface Queued {
+  readonly dueAt: number;
+  readonly format: RecordFormat;
 }
 
 export interface SharedLogOptions {
@@ -40,6 +53,8 @@ export interface SharedLogOptions {
 }
 
 const DEAD_LETTERS_MAX = 100_000;
+/** What the log itself writes: a message that came as bytes keeps them. */
+const asItCame = new RecordFormat(jsonCodec, { encodingsOf: () => undefined });
 
 /** Outlives the engines that use it. */
 export class SharedLog {
@@ -64,21 +79,21 @@ export class SharedLog {
     this.#topics.set(name, {
       partitions: Array.from({ length: shape.partitions }, () => []),
       dedupe: new DedupeWindow({ windowMs }),
-      latest: shape.latest ? new Map<string, LatestValue>() : undefined,
+      latest: shape.latest ? new Map<string, StoredValue>() : undefined,
     });
     for (const group of this.#groups.values()) this.#resolve(group, 0);
   }
 
   /** One commit. Returns the indices of duplicates. */
-  append(envelopes: readonly Envelope[]): Set<number> {
+  append(envelopes: readonly Envelope[], format: RecordFormat): Set<number> {
     const duplicates = new Set<number>();
     for (const [index, envelope] of envelopes.entries()) {
       const topic = this.#topics.get(envelope.topic);
       if (topic === undefined) continue;
       if (envelope.extras?.idempotent === true && topic.dedupe.seen(envelope.id, this.clock.monotonic()))
         duplicates.add(index);
-      else if (topic.latest === undefined) this.#append(topic, envelope);
-      else this.#replace(topic.latest, envelope);
+      else if (topic.latest === undefined) this.#append(topic, envelope, format);
+      else this.#replace(topic.latest, envelope, format);
     }
     this.#wakeAll();
     return duplicates;
@@ -144,15 +159,15 @@ export class SharedLog {
       .filter(({ instances }) => instances > 0);
   }
 
-  latest(patterns: readonly string[]): LatestValue[] {
+  latest(patterns: readonly string[]): StoredValue[] {
     return [...this.#topics].flatMap(([name, { latest }]) =>
       latest !== undefined && patterns.some((pattern) => covers(pattern, name)) ? [...latest.values()] : [],
     );
   }
 
-  read(patterns: readonly string[]): Envelope[] {
+  read(patterns: readonly string[]): Uint8Array[] {
     return [...this.#topics].flatMap(([name, { partitions }]) =>
-      patterns.some((pattern) => covers(pattern, name)) ? partitions.flat().map(({ text }) => decodeRecord(text)) : [],
+      patterns.some((pattern) => covers(pattern, name)) ? partitions.flat().map(({ bytes }) => bytes) : [],
     );
   }
 
@@ -165,14 +180,14 @@ export class SharedLog {
     for (const name of this.#groups.keys()) this.wakeGroup(name);
   }
 
-  #append(topic: Topic, envelope: Envelope): void {
-    const record = { text: encodeRecord(envelope), deliverAt: envelope.extras?.deliverAt ?? 0 };
+  #append(topic: Topic, envelope: Envelope, format: RecordFormat): void {
+    const record = { bytes: format.encode(envelope), deliverAt: envelope.extras?.deliverAt ?? 0 };
     const index = hash(envelope.key ?? envelope.origin.instance) % topic.partitions.length;
     topic.partitions[index]?.push(record);
   }
 
-  #replace(latest: Map<string, LatestValue>, envelope: Envelope): void {
-    const value = { envelope: decodeRecord(encodeRecord(envelope)), sequence: ++this.#sequence };
+  #replace(latest: Map<string, StoredValue>, envelope: Envelope, format: RecordFormat): void {
+    const value = { bytes: format.encode(envelope), sequence: ++this.#sequence };
     latest.set(envelope.key ?? '', value);
     for (const { spec, members } of this.#groups.values()) {
       if (spec.mode !== 'latest-only' || !spec.topics.some((pattern) => covers(pattern, envelope.topic))) continue;
@@ -221,16 +236,17 @@ export class SharedLog {
   }
 
   /** Into the group's own queue. */
-  enqueue(name: string, envelope: Envelope, dueAt: number): boolean {
+  enqueue(name: string, envelope: Envelope, { dueAt, format }: Queued): boolean {
     const partitions = this.partitions(name).filter((partition) => partition.name.startsWith(`${envelope.topic}/`));
     const target = partitions[hash(envelope.key ?? envelope.origin.instance) % partitions.length];
-    target?.enqueue({ text: encodeRecord(envelope), deliverAt: 0 }, { dueAt, attempts: 0, ageMs: 0 });
+    target?.enqueue({ bytes: format.encode(envelope), deliverAt: 0 }, { dueAt, attempts: 0, ageMs: 0 });
     this.wakeGroup(name);
     return target !== undefined;
   }
 
   #redrive({ group, envelope }: DeadLetter): boolean {
-    return envelope !== undefined && this.enqueue(group, envelope.with({ ...envelope.extras, redriven: true }), 0);
+    if (envelope === undefined) return false;
+    return this.enqueue(group, envelope.with({ ...envelope.extras, redriven: true }), { dueAt: 0, format: asItCame });
   }
 }
 

@@ -1,6 +1,9 @@
 /** One engine's transport over the shared log. */
+import type { CodecName } from '../../codec.ts';
+import { codecNamed } from '../../codecs.ts';
 import { type Audience, type Envelope, NOBODY } from '../../envelope.ts';
 import { BusError } from '../../errors.ts';
+import { RecordFormat } from '../../record.ts';
 import type {
   Capabilities,
   DeadLetterStore,
@@ -10,6 +13,7 @@ import type {
   HistoryQuery,
   Instance,
   LatestTable,
+  LatestValue,
   Presence,
   Receipts,
   Route,
@@ -24,6 +28,11 @@ import type { SharedLog } from './store.ts';
 
 /** What addresses replies: the engines that are connected to one log. */
 const engines = new WeakMap<SharedLog, Map<string, { readonly link: Link; readonly sink: TransportSink }>>();
+
+export interface SharedLogTransportOptions extends LinkOptions {
+  /** How payloads travel; what was written with another is read all the same. @default 'binary' */
+  readonly codec?: CodecName;
+}
 
 export const sharedLogCapabilities: Capabilities = {
   durable: true,
@@ -46,11 +55,12 @@ export class SharedLogTransport implements Transport {
   readonly latest: LatestTable;
   readonly presence: Presence;
   readonly #log: SharedLog;
-  readonly #options: LinkOptions;
+  readonly #options: SharedLogTransportOptions;
+  #format: RecordFormat | undefined;
   #link: Link | undefined;
   #instance: Instance | undefined;
 
-  constructor(log: SharedLog, options: LinkOptions = {}) {
+  constructor(log: SharedLog, options: SharedLogTransportOptions = {}) {
     this.#log = log;
     this.#options = options;
     const { deadLetters } = log;
@@ -62,7 +72,7 @@ export class SharedLogTransport implements Transport {
         return deadLetters.size;
       },
     };
-    this.latest = { values: (patterns) => this.link.call(() => log.latest(patterns)) };
+    this.latest = { values: (patterns) => this.#latest(patterns) };
     this.presence = { servers: (topic) => this.link.call(() => log.servers(topic)) };
   }
 
@@ -71,7 +81,12 @@ export class SharedLogTransport implements Transport {
     return this.#link;
   }
 
-  open(instance: Instance, sink: TransportSink): void {
+  get format(): RecordFormat {
+    if (this.#format === undefined) throw new BusError('BUS_TRANSPORT_UNAVAILABLE', 'the transport is not open');
+    return this.#format;
+  }
+
+  async open(instance: Instance, sink: TransportSink): Promise<void> {
     this.#instance = instance;
     this.#link = new Link(instance.clock, instance.random, this.#options);
     let addresses = engines.get(this.#log);
@@ -80,6 +95,7 @@ export class SharedLogTransport implements Transport {
       engines.set(this.#log, addresses);
     }
     addresses.set(instance.id, { link: this.#link, sink });
+    this.#format = new RecordFormat(await codecNamed(this.#options.codec ?? 'binary'), instance.contracts);
   }
 
   /** The engine dies now, without a word to the log. */
@@ -93,12 +109,13 @@ export class SharedLogTransport implements Transport {
   }
 
   async send(envelopes: readonly Envelope[]): Promise<Receipts> {
-    const duplicates = await this.link.call(() => this.#log.append(envelopes));
+    const duplicates = await this.link.call(() => this.#log.append(envelopes, this.format));
     return { durability: 'replicated', duplicates };
   }
 
   attach(group: GroupSpec, sink: FeedSink): Feed {
-    return new SharedLogFeed({ group, sink, log: this.#log, link: this.link, instance: this.#instance?.id ?? '' });
+    const { link, format } = this;
+    return new SharedLogFeed({ group, sink, log: this.#log, link, format, instance: this.#instance?.id ?? '' });
   }
 
   answer(address: string, envelope: Envelope): void {
@@ -109,9 +126,14 @@ export class SharedLogTransport implements Transport {
   async read(query: HistoryQuery): Promise<readonly Envelope[]> {
     const { since = 0, until = Number.POSITIVE_INFINITY, limit } = query;
     const found = await this.link.call(() => this.#log.read(query.patterns));
-    const within = found.filter(({ time }) => time >= since && time < until);
+    const within = found.map((bytes) => this.format.decode(bytes)).filter(({ time }) => time >= since && time < until);
     within.sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1));
     return limit === undefined ? within : within.slice(-limit);
+  }
+
+  async #latest(patterns: readonly string[]): Promise<LatestValue[]> {
+    const values = await this.link.call(() => this.#log.latest(patterns));
+    return values.map(({ bytes, sequence }) => ({ envelope: this.format.decode(bytes), sequence }));
   }
 
   maintain(): void {
