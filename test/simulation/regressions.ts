@@ -20,4 +20,8 @@ export const regressions: readonly { readonly seed: number; readonly found: stri
   { seed: 203, found: 'a dead letter that the store refused left its key blocked' },
   { seed: 4997, found: 'a batch carried a message twice that had gone back and come again while it was collected' },
   { seed: 6763, found: 'a batch began beside that of a subscription that was being closed' },
+  {
+    seed: 10138,
+    found: 'in a batched group a message in hand of a dead process passed another of its key that had failed again',
+  },
 ];

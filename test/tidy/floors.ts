@@ -56,6 +56,8 @@ export const busCoreFloors: readonly (readonly string[])[] = [
     'best-effort-group',
     'reliable-group',
     'pump',
+    'leasing',
+    'leased-best-effort-group',
     'leased-group',
     'latest-group',
     'latest-table',

@@ -1,16 +1,14 @@
-/** Groups over a store that leases: what they hold is the store's until it is settled. */
-import { BestEffortGroup } from './best-effort-group.ts';
+/** Reliable groups over a store that leases: what they hold is the store's until it is settled. */
 import type { Consumer } from './consumer.ts';
 import { ReliableDelivery } from './delivery.ts';
-import { type Delivery, EncodedPayload, type Envelope } from './envelope.ts';
-import { BusError, quoted } from './errors.ts';
+import type { Delivery } from './envelope.ts';
+import { BusError } from './errors.ts';
+import { decoded, prefetch } from './leasing.ts';
 import { Pump, type PumpTarget } from './pump.ts';
 import { ReliableGroup } from './reliable-group.ts';
 import type { Outcome, Result } from './settle.ts';
 import type { Feed, Lease, LeasedRecord, Settlement, SettlementOutcome } from './transport.ts';
-import type { VersionReader } from './versions.ts';
 
-const PREFETCH_MAX = 1_000;
 /** Messages that may wait behind a key, or for a retry, before the group stops looking past them. */
 const LOOK_PAST_MAX = 1_000;
 const KILLED: Result = { kind: 'failed', error: 'each process that handled it died' };
@@ -19,9 +17,13 @@ const KILLED: Result = { kind: 'failed', error: 'each process that handled it di
 export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
   #pump: Pump | undefined;
   readonly #held = new Map<string, ReliableDelivery>();
-  /** Held by a process that died. One at a time, nothing beside it: only what kills alone is charged. */
-  readonly #suspects: ReliableDelivery[] = [];
-  #probing = false;
+  /**
+   * From the first suspect on, which a process held that died. A suspect is tried when what came before it is done, and
+   * nothing is tried beside it: only what kills alone is charged. Its first is the next one; bounded as what is leased is.
+   */
+  readonly #line: ReliableDelivery[] = [];
+  /** The suspect that is tried now, or was last. */
+  #trial: ReliableDelivery | undefined;
 
   override attached(feed: Feed): void {
     super.attached(feed);
@@ -30,13 +32,12 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
 
   override wake(): void {
     super.wake();
-    this.#probe();
     this.#pump?.wake();
   }
 
   override freed(): void {
-    this.#probe();
-    if (!this.#isProbing) super.freed();
+    super.freed();
+    this.#advance();
     this.#pump?.wake();
   }
 
@@ -113,16 +114,30 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
 
   protected override offer(item: Delivery, lane: number): void {
     const delivery = item as ReliableDelivery;
-    if (delivery.suspect) {
-      this.#suspects.push(delivery);
-      this.#probe();
-    } else if (this.#isProbing) this.enqueue(item, lane);
-    else super.offer(item, lane);
+    if (delivery.suspect || this.#line.length > 0) {
+      this.#line.push(delivery);
+      this.#advance();
+    } else super.offer(delivery, lane);
+  }
+
+  protected override enqueue(item: Delivery, lane: number): void {
+    const delivery = item as ReliableDelivery;
+    if (!delivery.suspect) {
+      super.enqueue(delivery, lane);
+      return;
+    }
+    this.#line.push(delivery);
+    this.#advance();
+  }
+
+  protected override dispatch(): void {
+    super.dispatch();
+    this.#advance();
   }
 
   /** Nobody is free for others while a suspect is tried. */
   protected override freeMember(): Consumer | undefined {
-    return this.#isProbing ? undefined : super.freeMember();
+    return this.#isTrying ? undefined : super.freeMember();
   }
 
   protected override renewed(next: ReliableDelivery): void {
@@ -175,29 +190,52 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
     this.take(delivery);
   }
 
-  get #isProbing(): boolean {
-    return this.#suspects.length > 0 || this.#probing;
+  get #isTrying(): boolean {
+    const state = this.#trial?.state;
+    return state === 'waiting' || state === 'leased';
   }
 
-  #probe(): void {
-    while (!this.#probing && this.#suspects[0]?.state === 'superseded') this.#suspects.shift();
-    const suspect = this.#suspects[0];
-    if (suspect === undefined || this.#probing || this.leasedCount > 0) return;
+  /** Lets those at the front go, up to the next suspect, and tries that one when it is alone. */
+  #advance(): void {
+    let moved = false;
+    for (let head = this.#line[0]; head !== undefined && !this.#isTrying; head = this.#line[0]) {
+      if (head.state === 'superseded' || this.parksBehindFailure(head)) this.#line.shift();
+      else if (head.suspect) {
+        if (!this.#try(head)) break;
+      } else {
+        this.#line.shift();
+        super.enqueue(head, this.laneOf(head));
+        moved = true;
+      }
+    }
+    if (moved) this.dispatch();
+  }
+
+  /** False where it is not alone, or nobody is free for it. */
+  #try(suspect: ReliableDelivery): boolean {
+    if (this.waiting.size > 0 || this.leasedCount > 0) return false;
     const member = super.freeMember();
-    if (member === undefined) return;
-    this.#probing = true;
-    void this.#try(suspect, member);
+    if (member === undefined) return false;
+    this.#line.shift();
+    this.#trial = suspect;
+    void this.#begin(suspect, member);
+    return true;
   }
 
-  async #try(suspect: ReliableDelivery, member: Consumer): Promise<void> {
+  async #begin(suspect: ReliableDelivery, member: Consumer): Promise<void> {
     if (suspect.lease !== undefined) await this.#pump?.begin(suspect.lease);
-    this.#probing = false;
-    if (member.able) {
-      this.#suspects.shift();
-      suspect.suspect = false;
-      this.start(suspect, member);
-    } else member.skipped();
+    if (suspect.state !== 'waiting' || !member.able) {
+      member.skipped();
+      this.#trial = undefined;
+      this.#line.unshift(suspect);
+    } else this.#start(suspect, member);
     this.freed();
+  }
+
+  #start(suspect: ReliableDelivery, member: Consumer): void {
+    suspect.suspect = false;
+    this.start(suspect, member);
+    if (suspect.state === 'waiting') this.#trial = undefined; // it was too old, or has to wait for its key
   }
 
   /** What no handler has. */
@@ -225,78 +263,6 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
   }
 }
 
-/** Best effort over a store: settled by being given out, so nobody gets it twice. */
-export class LeasedBestEffortGroup extends BestEffortGroup implements PumpTarget {
-  #pump: Pump | undefined;
-
-  override attached(feed: Feed): void {
-    super.attached(feed);
-    this.#pump = new Pump(feed, this, { clock: this.context.clock, leaseMs: this.spec.leaseMs });
-  }
-
-  override wake(): void {
-    super.wake();
-    this.#pump?.wake();
-  }
-
-  override freed(): void {
-    super.freed();
-    this.#pump?.wake();
-  }
-
-  override get unreported(): number {
-    return this.#pump?.unreported ?? 0;
-  }
-
-  override async release(): Promise<void> {
-    await this.#pump?.flush();
-    this.#pump?.close();
-  }
-
-  room(): number {
-    const { waiting, leased } = this.pending();
-    return prefetch(this.members) - waiting - leased;
-  }
-
-  leased(record: LeasedRecord): void {
-    const envelope = decoded(record, this.reader);
-    if (envelope instanceof BusError || this.reader?.refusal(envelope) !== undefined) this.failed();
-    else this.deliver(envelope);
-  }
-
-  /** Nothing is ever reported. */
-  refused(): void {}
-
-  reported(): void {
-    this.context.report.relaxed(this);
-  }
-
-  held(): readonly Lease[] {
-    return [];
-  }
-}
-
-/** Who has a contract of its own says itself why a version that nobody here knows is not taken. */
-function decoded(record: LeasedRecord, reader: VersionReader | undefined): Envelope | BusError {
-  try {
-    const envelope = record.read();
-    if (reader !== undefined || !(envelope.payload instanceof EncodedPayload)) return envelope;
-    const { topic, version } = envelope;
-    return new BusError('BUS_DECODE_FAILED', `no module of this process knows version ${version} of ${quoted(topic)}`);
-  } catch (error) {
-    return BusError.from(error);
-  }
-}
-
 function leaseId({ partition, position }: Lease): string {
   return `${partition}:${position}`;
-}
-
-/** Enough to keep every free slot busy, no more; for a breaker that is not closed, its probe. */
-function prefetch(members: readonly Consumer[]): number {
-  let slots = 0;
-  for (const { able, breaker, plan } of members) {
-    if (able) slots += breaker === undefined || breaker.state === 'closed' ? plan.concurrency * 2 : 1;
-  }
-  return Math.min(slots, PREFETCH_MAX);
 }

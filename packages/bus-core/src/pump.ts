@@ -83,13 +83,13 @@ export class Pump {
     this.#end?.cancel();
   }
 
-  /** See `Feed.begin`; asked until it is answered. */
+  /** See `Feed.begin`; asked until it is answered, or the lease is gone: it may be somebody's again. */
   async begin(lease: Lease): Promise<void> {
     try {
       await this.#feed.begin(lease);
     } catch (error) {
       await new Promise<void>((resolve) => this.#failed(error, resolve));
-      await this.begin(lease);
+      if (this.#target.held().includes(lease)) await this.begin(lease);
     }
   }
 

@@ -62,7 +62,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
     if (reason !== undefined) this.#finish(delivery, { kind: 'drop', reason });
     else if (!this.#isReadable(delivery)) return;
     else if (this.plan.batched || delivery.holdsKey || !this.#parks(delivery))
-      this.offer(delivery, this.#laneOf(delivery));
+      this.offer(delivery, this.laneOf(delivery));
   }
 
   /** Brings it into the group's own version, once; what cannot be brought there is refused. */
@@ -80,7 +80,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
   }
 
   /** In batches a key is not held while it waits, so that nothing of it may pass in another lane. */
-  #laneOf({ envelope }: ReliableDelivery): number {
+  protected laneOf({ envelope }: ReliableDelivery): number {
     return this.plan.batched && this.parking !== undefined && envelope.key !== undefined ? LANE_NORMAL : envelope.lane;
   }
 
@@ -118,7 +118,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
       this.#finish(delivery, EXPIRED);
       return;
     }
-    if (this.plan.batched && this.#parksBehindFailure(delivery)) {
+    if (this.plan.batched && this.parksBehindFailure(delivery)) {
       member.skipped();
       return;
     }
@@ -128,7 +128,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
   }
 
   /** In batches a key is held from its first failure on, so that one batch may carry several messages of it. */
-  #parksBehindFailure(delivery: ReliableDelivery): boolean {
+  protected parksBehindFailure(delivery: ReliableDelivery): boolean {
     const key = this.#line(delivery.envelope);
     if (delivery.holdsKey || key === undefined || this.parking?.holds(key) !== true) return false;
     return this.#parks(delivery);
@@ -264,7 +264,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
     if (next === undefined) return;
     next.holdsKey = true;
     // Through the queue, not by a call: a thousand parked messages must not be a thousand calls deep.
-    this.enqueue(next, this.#laneOf(next));
+    this.enqueue(next, this.laneOf(next));
     this.dispatch();
   }
 

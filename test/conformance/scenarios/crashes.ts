@@ -1,6 +1,6 @@
 /** Processes that die, stall, or are cut off, on a store that outlives them. */
 import assert from 'node:assert/strict';
-import { items, numbers, reliable } from '../modules.ts';
+import { items, keyed, numbers, reliable } from '../modules.ts';
 import { scenario, type Theme, theme } from '../scenario.ts';
 
 const byNumber = (a: number, b: number): number => a - b;
@@ -100,6 +100,83 @@ export const crashes: Theme = theme('crash and takeover', [
         [...seen.values()].filter((attempt) => attempt > 2),
         [],
       );
+    },
+    shared,
+  ),
+
+  scenario(
+    'what a dead process had in hand stays in order of its keys, whatever fails and waits for its breaker',
+    async (t) => {
+      const note = keyed('note', { partitions: 1 });
+      const { note: writer } = await t.module('desk', [note]);
+      const first = await t.bus();
+      const dying = await t.module('reader', [note], first);
+      let taken = 0;
+      dying.note.subscribeBatch((batch) => (taken += batch.length) < 0 || never(), { sizeMax: 4, waitMs: 10 });
+      await t.publish(
+        writer,
+        items(4, (n) => (n < 2 ? 'one' : 'two')),
+      );
+      await t.until(() => taken === 4, 'it has them all');
+      await t.crash(first);
+      const seen: number[] = [];
+      const living = await t.module('reader', [note]);
+      living.note.subscribeBatch(
+        (batch) => {
+          for (const { payload } of batch) {
+            seen.push(payload.n);
+            if (seen.length < 3) throw new Error('the first of each key, once');
+          }
+        },
+        { sizeMax: 4, waitMs: 10, retry, breaker: { consecutiveFailuresMax: 2, openMs: 2_000 } },
+      );
+      await t.until(() => seen.length === 6, 'two of them come twice', 66_000);
+      assert.deepEqual(seen.slice(0, 2), [0, 2]);
+      for (const key of [
+        [0, 1],
+        [2, 3],
+      ])
+        assert.deepEqual(
+          seen.slice(2).filter((n) => key.includes(n)),
+          key,
+        );
+    },
+    [...shared, 'key-order'],
+  ),
+
+  scenario(
+    'nothing is tried beside what a dead process had in hand',
+    async (t) => {
+      const note = reliable('note');
+      const { note: writer } = await t.module('desk', [note]);
+      const first = await t.bus();
+      const dying = await t.module('reader', [note], first);
+      let taken = 0;
+      dying.note.subscribe(() => ++taken < 0 || never(), { ackTimeoutMs: 600_000 });
+      await t.publish(writer, items(3));
+      await t.until(() => taken === 3, 'it has three');
+      await t.crash(first);
+      await t.publish(writer, items(10).slice(3));
+      const living = await t.module('reader', [note]);
+      const busy = new Set<number>();
+      const together: number[] = [];
+      let done = 0;
+      living.note.subscribe(
+        async ({ payload }) => {
+          busy.add(payload.n);
+          if (busy.size > 1) together.push(...busy);
+          await new Promise<void>((resolve) => t.clock.setTimer(resolve, 100));
+          busy.delete(payload.n);
+          done++;
+        },
+        { concurrency: 8 },
+      );
+      await t.until(() => done === 10, 'all are done', 66_000);
+      assert.deepEqual(
+        together.filter((n) => n < 3),
+        [],
+      );
+      assert.ok(together.length > 0, 'the others are tried together');
     },
     shared,
   ),
