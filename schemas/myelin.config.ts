@@ -1,3 +1,8 @@
 import { defineConfig } from '@myelin/codegen/define';
 
-export default defineConfig({ scope: '@skelly-jelly', out: '../packages/module-sdks', catalog: '../docs/catalog' });
+export default defineConfig({
+  scope: '@skelly-jelly',
+  out: '../packages/module-sdks',
+  catalog: '../docs/catalog',
+  changesets: '../.changeset',
+});

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { MessageDefinition } from './define.ts';
 import { textOf } from './files.ts';
+import { writeDraft } from './golden.ts';
 import type { Known } from './main.ts';
 import { type Contract, newest, type TypeModel, type VersionContract } from './model.ts';
 import { kebab } from './names.ts';
@@ -18,7 +19,7 @@ export interface Bumped {
 }
 
 /**
- * Writes version N+1 beside version N, and an upcaster between them. Where version N+1 is there as a draft and only its
+ * Writes version N+1 beside version N, an upcaster between them, and a golden payload. Where version N+1 is there as a draft and only its
  * upcaster is missing, that one is written, with its renamed fields.
  * @throws DefinitionError where there is no such message
  */
@@ -44,7 +45,8 @@ export async function bump(
   ];
   const written = files.slice(isOpen ? 1 : 0);
   for (const [file, content] of written) await writeFile(path.join(workspace.folder, file), content, { flag: 'wx' });
-  return { files: written.map(([file]) => file), from: from.version, to: to.version };
+  const golden = await writeDraft(message, to, workspace);
+  return { files: [...written.map(([file]) => file), golden], from: from.version, to: to.version };
 }
 
 function unknownMessage(name: string, { messages }: Contract): DefinitionError['problems'][number] {

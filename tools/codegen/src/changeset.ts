@@ -1,4 +1,5 @@
 /** From differences between contracts to how far each SDK's version moves, and the note that says so. Nothing is read or written here. */
+import type { Rights } from './lock.ts';
 import type { Contract, ModuleContract } from './model.ts';
 import { markdown } from './text.ts';
 
@@ -85,8 +86,12 @@ function reads(
 
 const rights = { publishes: 'publish', subscribes: 'subscribe to', requests: 'request', serves: 'serve' } as const;
 
+interface NamedRights extends Rights {
+  readonly name: string;
+}
+
 /** What modules may do now and could not before, and the reverse: a right that is lost breaks whoever used it. */
-export function rightsFindings(before: readonly ModuleContract[], { modules }: Contract): ModuleFinding[] {
+export function rightsFindings(before: readonly NamedRights[], { modules }: Contract): ModuleFinding[] {
   const known = new Map(before.map((module) => [module.name, module]));
   return modules.flatMap((module): ModuleFinding[] => {
     const old = known.get(module.name);
@@ -94,7 +99,7 @@ export function rightsFindings(before: readonly ModuleContract[], { modules }: C
   });
 }
 
-function rightsOf(old: ModuleContract, now: ModuleContract): ModuleFinding[] {
+function rightsOf(old: NamedRights, now: ModuleContract): ModuleFinding[] {
   return (['publishes', 'subscribes', 'requests', 'serves'] as const).flatMap((right): ModuleFinding[] => {
     const lost = old[right].filter((name) => !now[right].includes(name));
     const won = now[right].filter((name) => !old[right].includes(name));

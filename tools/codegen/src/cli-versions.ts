@@ -1,7 +1,8 @@
-/** The verbs of `myelin` that are about versions: `lock` and `bump`. */
+/** The verbs of `myelin` that are about versions: `lock`, `changeset` and `bump`. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { bump } from './bump.ts';
+import { writeChangeset } from './changesets.ts';
 import { writeGolden } from './golden.ts';
 import { lockFile, printLock, publish } from './lock.ts';
 import { readContract, readDraft } from './main.ts';
@@ -12,11 +13,22 @@ export async function runLock(source: WorkspaceSource): Promise<string> {
   const { workspace, contract, lock: before } = await readContract(source);
   const lock = publish(contract, before);
   const { folder } = workspace;
-  const written = await writeGolden(contract, { folder, lock });
+  const written = await writeGolden(contract, { folder, lock, before });
   const changed = printLock(lock) !== printLock(before);
   if (changed) await writeFile(path.join(folder, lockFile), printLock(lock));
   const lines = [...(changed ? [`locked ${lockFile}`] : []), ...written.map((file) => `wrote ${file}`)];
   return `${lines.length === 0 ? 'nothing is new since the last release' : lines.join('\n')}\n`;
+}
+
+/** Keeps the changeset of the contracts. Answers what to say. */
+export async function runChangeset(source: WorkspaceSource): Promise<string> {
+  const { file, kind } = await writeChangeset(await readContract(source));
+  const words = {
+    wrote: `wrote ${file}`,
+    removed: `removed ${file}: nothing is left to say`,
+    kept: `${file} says it all`,
+  };
+  return `${kind === 'none' ? 'nothing changed since the last release' : words[kind]}\n`;
 }
 
 /** Scaffolds the next version of a message. Answers what to say. */

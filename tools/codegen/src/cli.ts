@@ -2,7 +2,7 @@
 /** The `myelin` command: build-time verbs. */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { runBump, runLock } from './cli-versions.ts';
+import { runBump, runChangeset, runLock } from './cli-versions.ts';
 import { diff, diffUsage } from './diff-cli.ts';
 import { fieldsOf } from './files.ts';
 import { generate } from './main.ts';
@@ -13,6 +13,7 @@ import { folderOf, type WorkspaceSource } from './read.ts';
 import { type Change, RefusedFileError } from './write.ts';
 
 const usage = `myelin codegen [--check] [PLACE]   generate the SDKs
+myelin changeset [PLACE]           note how far each SDK moves, in one changeset that is written anew
 myelin lock [PLACE]                publish every message as it stands; a step of a release
 myelin bump MESSAGE [PLACE]        begin the next version of a message
 
@@ -65,6 +66,7 @@ function verbOf(verb: string, { source, subject, check }: Call): (() => Promise<
   if (verb === 'bump' && subject !== undefined) return () => said(runBump(source, subject));
   if (subject !== undefined) return undefined;
   if (verb === 'codegen') return () => codegen(source, check);
+  if (verb === 'changeset') return () => said(runChangeset(source));
   return verb === 'lock' ? () => said(runLock(source)) : undefined;
 }
 

@@ -124,6 +124,8 @@ export interface WorkspaceDefinition {
   readonly messages?: string;
   /** Folder of the catalogue (JSON Schema, AsyncAPI, pages), relative to the config file. Absent: none is written. */
   readonly catalog?: string;
+  /** Folder of changesets, relative to the config file. Absent: none is written or checked. */
+  readonly changesets?: string;
   /** How findings about the flow of messages count. */
   readonly topology?: Readonly<Partial<Record<TopologyRule, TopologyLevel>>>;
 }

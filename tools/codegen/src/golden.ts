@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { realOf } from './files.ts';
 import { type Lock, revisionsOf } from './lock.ts';
-import type { Contract } from './model.ts';
+import type { Contract, MessageContract, VersionContract } from './model.ts';
 import { kebab } from './names.ts';
 
 /** One golden file. */
@@ -19,38 +19,61 @@ export interface Golden {
 /** Folder of the golden files, below the workspace. */
 export const goldenFolder = 'golden';
 
-/** Writes a file for every newest published revision that has none; answers the paths of those that are new. */
-export async function writeGolden(
-  contract: Contract,
-  { folder, lock }: { readonly folder: string; readonly lock: Lock },
-): Promise<string[]> {
+interface Locks {
+  readonly folder: string;
+  readonly lock: Lock;
+  /** What was published before that. */
+  readonly before: Lock;
+}
+
+/**
+ * Writes a file for every newest published revision that has none; answers the paths of those that are new. A file of a
+ * revision that was not published before was written for a draft, and is written anew.
+ */
+export async function writeGolden(contract: Contract, { folder, lock, before }: Locks): Promise<string[]> {
   const written: string[] = [];
   for (const message of contract.messages) {
     for (const version of message.versions) {
-      const revision =
-        revisionsOf(lock, message.name, version).findIndex(({ fingerprint }) => fingerprint === version.fingerprint) +
-        1;
-      const file = path.posix.join(
-        goldenFolder,
-        message.owner,
-        `${kebab(message.name)}.v${version.version}.r${revision}.json`,
-      );
-      const target = path.join(folder, file);
-      if (revision === 0 || (await realOf(target)) !== undefined) continue;
-      const { fingerprint, examples } = version;
-      const golden: Golden = {
-        message: message.name,
-        version: version.version,
-        revision,
-        fingerprint,
-        payloads: examples,
-      };
-      await mkdir(path.dirname(target), { recursive: true });
-      await writeFile(target, `${JSON.stringify(golden, writeBytes, 2)}\n`, { flag: 'wx' });
-      written.push(file);
+      const indexIn = (one: Lock): number =>
+        revisionsOf(one, message.name, version).findIndex(({ fingerprint }) => fingerprint === version.fingerprint);
+      const golden = goldenOf(message, version, { revision: indexIn(lock) + 1 });
+      const target = path.join(folder, fileOf(message, golden));
+      const isDraft = indexIn(before) < 0;
+      if (golden.revision === 0 || (!isDraft && (await realOf(target)) !== undefined)) continue;
+      await write(target, golden, { flag: isDraft ? 'w' : 'wx' });
+      written.push(fileOf(message, golden));
     }
   }
   return written;
+}
+
+/** Writes the file of a version that is only begun; answers its path. Publishing it writes the file anew. */
+export async function writeDraft(
+  message: MessageContract,
+  version: VersionContract,
+  { folder }: { readonly folder: string },
+): Promise<string> {
+  const golden = goldenOf(message, version, { revision: 1 });
+  const file = fileOf(message, golden);
+  await write(path.join(folder, file), golden, { flag: 'wx' });
+  return file;
+}
+
+function goldenOf(
+  { name }: MessageContract,
+  { version, fingerprint, examples }: VersionContract,
+  { revision }: { readonly revision: number },
+): Golden {
+  return { message: name, version, revision, fingerprint, payloads: examples };
+}
+
+function fileOf({ name, owner }: MessageContract, { version, revision }: Golden): string {
+  return path.posix.join(goldenFolder, owner, `${kebab(name)}.v${version}.r${revision}.json`);
+}
+
+async function write(target: string, golden: Golden, { flag }: { readonly flag: 'w' | 'wx' }): Promise<void> {
+  await mkdir(path.dirname(target), { recursive: true });
+  await writeFile(target, `${JSON.stringify(golden, writeBytes, 2)}\n`, { flag });
 }
 
 /** Reads the text of a golden file. */

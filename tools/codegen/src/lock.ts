@@ -1,12 +1,14 @@
 /** What was published: the model of every revision of every version, with the place of each field on the wire. */
-import { canonicalJson } from './canonical.ts';
+import { canonicalJson, hashOf } from './canonical.ts';
 import { textOf } from './files.ts';
 import {
+  type Carriage,
   type Contract,
   type FieldModel,
   innerTypes,
   isScalar,
   type MessageContract,
+  type ModuleContract,
   type Shape,
   type TypeModel,
   type VersionContract,
@@ -26,8 +28,27 @@ export interface LockedVersion {
   /** First published first, never empty. */
   readonly revisions: readonly LockedRevision[];
   readonly key?: string;
-  readonly channel?: string;
+  readonly channel?: Carriage['channel'];
+  /** Absent until a release wrote it. */
+  readonly release?: LockedRelease;
+  /** There once a release was made without this version. */
+  readonly gone?: true;
 }
+
+/** What the last release said of a version beside its key and channel. */
+export interface LockedRelease {
+  /** Of the revision that was its newest. */
+  readonly fingerprint: string;
+  readonly carriage: Omit<Carriage, 'channel'>;
+  readonly reply?: string;
+  /** Paths of fields, as in `VersionContract`. */
+  readonly reserved: readonly string[];
+  /** Hash of its documents. */
+  readonly words: string;
+}
+
+/** What a module might do at the last release. */
+export type Rights = Pick<ModuleContract, 'publishes' | 'subscribes' | 'requests' | 'serves'>;
 
 export interface LockedMessage {
   readonly topic: string;
@@ -39,6 +60,8 @@ export interface Lock {
   readonly format: 1;
   /** By name. */
   readonly messages: Readonly<Record<string, LockedMessage>>;
+  /** By name. Absent until a release wrote it. */
+  readonly modules?: Readonly<Record<string, Rights>>;
 }
 
 export const lockFile = 'contracts.lock.json';
@@ -58,13 +81,16 @@ export function printLock(lock: Lock): string {
     const printed = Object.entries(versions).map(([version, locked]) => printVersion(version, locked));
     return `    ${JSON.stringify(name)}: {\n      "topic": ${JSON.stringify(topic)},\n      "versions": {\n${printed.join(',\n')}\n      }\n    }`;
   });
-  return `{\n  "format": 1,\n  "messages": {\n${messages.join(',\n')}\n  }\n}\n`;
+  const modules = Object.entries(lock.modules ?? {}).sort(([left], [right]) => byName(left, right));
+  const rights = modules.map(([name, module]) => `    ${JSON.stringify(name)}: ${canonicalJson(module)}`);
+  const more = lock.modules === undefined ? '' : `,\n  "modules": {\n${rights.join(',\n')}\n  }`;
+  return `{\n  "format": 1,\n  "messages": {\n${messages.join(',\n')}\n  }${more}\n}\n`;
 }
 
 function printVersion(version: string, { revisions, ...facts }: LockedVersion): string {
   const lines = revisions.map((revision) => `            ${canonicalJson(revision)}`);
   const more = Object.entries(facts).map(
-    ([name, value]) => `          ${JSON.stringify(name)}: ${JSON.stringify(value)}`,
+    ([name, value]) => `          ${JSON.stringify(name)}: ${canonicalJson(value)}`,
   );
   return `        ${JSON.stringify(version)}: {\n${[...more, `          "revisions": [\n${lines.join(',\n')}\n          ]`].join(',\n')}\n        }`;
 }
@@ -78,21 +104,48 @@ export function revisionsOf(
   return lock.messages[name]?.versions[String(version)]?.revisions ?? [];
 }
 
-/** The lock with everything that a contract has beyond it. What is in the lock stays as it is. */
-export function publish(contract: Contract, lock: Lock): Lock {
-  const messages = { ...lock.messages };
-  for (const message of contract.messages) messages[message.name] = publishMessage(message, lock);
-  return { format: 1, messages };
+/** Numbers of the versions that the last release had. */
+export function liveVersions(locked: LockedMessage | undefined): number[] {
+  return Object.entries(locked?.versions ?? {})
+    .filter(([, { gone }]) => gone !== true)
+    .map(([version]) => Number(version));
 }
 
-function publishMessage(message: MessageContract, lock: Lock): LockedMessage {
-  const versions: Record<string, LockedVersion> = { ...lock.messages[message.name]?.versions };
+/** The revision that the last release had as its newest. */
+export function releasedRevision({ revisions, release }: LockedVersion): LockedRevision | undefined {
+  return revisions.find(({ fingerprint }) => fingerprint === release?.fingerprint) ?? revisions.at(-1);
+}
+
+/** The lock with everything that a contract has beyond it. No revision that is in the lock is changed. */
+export function publish(contract: Contract, lock: Lock): Lock {
+  const messages: Record<string, LockedMessage> = {};
+  for (const [name, message] of Object.entries(lock.messages)) messages[name] = leave(message);
+  for (const message of contract.messages) messages[message.name] = publishMessage(message, messages[message.name]);
+  const modules = contract.modules.map(({ name, publishes, subscribes, requests, serves }): [string, Rights] => [
+    name,
+    { publishes, subscribes, requests, serves },
+  ]);
+  return { format: 1, messages, modules: Object.fromEntries(modules) };
+}
+
+/** A message that the contract does not have. */
+function leave({ topic, versions }: LockedMessage): LockedMessage {
+  const gone = Object.entries(versions).map(([version, { release: _, ...locked }]): [string, LockedVersion] => [
+    version,
+    { ...locked, gone: true },
+  ]);
+  return { topic, versions: Object.fromEntries(gone) };
+}
+
+function publishMessage(message: MessageContract, locked: LockedMessage | undefined): LockedMessage {
+  const versions: Record<string, LockedVersion> = { ...locked?.versions };
   for (const version of message.versions) {
-    const known = revisionsOf(lock, message.name, version);
+    const known = versions[version.version]?.revisions ?? [];
     const { key, carriage } = version;
-    versions[String(version.version)] = {
+    versions[version.version] = {
       ...(key === undefined ? {} : { key }),
       ...(carriage.channel === undefined ? {} : { channel: carriage.channel }),
+      release: releaseOf(version),
       revisions: known.some(({ fingerprint }) => fingerprint === version.fingerprint)
         ? known
         : [...known, revisionOf(version, known.at(-1)?.ordinals ?? {})],
@@ -101,14 +154,30 @@ function publishMessage(message: MessageContract, lock: Lock): LockedMessage {
   return { topic: message.topic, versions };
 }
 
+function releaseOf(version: VersionContract): LockedRelease {
+  const { fingerprint, reply, reserved } = version;
+  const { channel: _, ...carriage } = version.carriage;
+  return { fingerprint, carriage, ...(reply === undefined ? {} : { reply }), reserved, words: wordsOf(version) };
+}
+
+/** Hash of everything about a version that people alone read. */
+export function wordsOf({ doc, deprecated, examples, shape }: VersionContract): string {
+  return hashOf({ doc, deprecated, examples, shape });
+}
+
 function revisionOf({ fingerprint, shape }: VersionContract, before: Ordinals): LockedRevision {
+  return { fingerprint, ordinals: ordinalsOf(shape, before), shape: withoutDocs(shape) };
+}
+
+/** Places of the fields of a type, behind those that have one. */
+export function ordinalsOf(shape: Shape, before: Ordinals): Ordinals {
   const ordinals: Record<string, readonly string[]> = { ...before };
   placeFields(shape.type, '', ordinals);
   for (const name of Object.keys(shape.definitions).sort(byName)) {
     const type = shape.definitions[name];
     if (type !== undefined) placeFields(type, `#${name}`, ordinals);
   }
-  return { fingerprint, ordinals, shape: withoutDocs(shape) };
+  return ordinals;
 }
 
 /** New fields come behind those that have a place. */
@@ -133,7 +202,7 @@ function placeFields(type: TypeModel, path: string, ordinals: Record<string, rea
 }
 
 /** Documents are no part of what was promised. */
-function withoutDocs(shape: Shape): Shape {
+export function withoutDocs(shape: Shape): Shape {
   return JSON.parse(JSON.stringify(shape, (_name, value: unknown) => (isField(value) ? bare(value) : value))) as Shape;
 }
 
@@ -143,21 +212,4 @@ function isField(value: unknown): value is FieldModel {
 
 function bare({ doc: _doc, deprecated: _deprecated, ...field }: FieldModel): Omit<FieldModel, 'doc' | 'deprecated'> {
   return field;
-}
-
-/** The contract, whose versions know the fingerprints of their published revisions. */
-export function withCompatible(contract: Contract, lock: Lock): Contract {
-  const known = (name: string, version: VersionContract): VersionContract => {
-    const others = revisionsOf(lock, name, version).map(({ fingerprint }) => fingerprint);
-    const compatible = others.filter((fingerprint) => fingerprint !== version.fingerprint).sort(byName);
-    return compatible.length === 0 ? version : { ...version, compatible };
-  };
-  const messages = contract.messages.map((message) => {
-    const [first, ...later] = message.versions;
-    return {
-      ...message,
-      versions: [known(message.name, first), ...later.map((version) => known(message.name, version))] as const,
-    };
-  });
-  return { ...contract, messages };
 }

@@ -3,11 +3,13 @@ import path from 'node:path';
 import { assemble } from './assemble.ts';
 import { catalogOutput, type Output } from './catalog/files.ts';
 import { inspectTopology } from './catalog/findings.ts';
+import { inspectChangesets } from './changesets.ts';
 import { textOf } from './files.ts';
-import { type Lock, lockFile, readLock, withCompatible } from './lock.ts';
+import { type Lock, lockFile, readLock } from './lock.ts';
 import type { Contract } from './model.ts';
 import { outFolder, planFiles } from './plan.ts';
 import { DefinitionError, type Problem } from './problem.ts';
+import { withPublished } from './published.ts';
 import { readWorkspace, type Workspace, type WorkspaceSource } from './read.ts';
 import { inspectRules } from './rules.ts';
 import { type Acknowledged, inspectLock } from './rules-lock.ts';
@@ -34,7 +36,7 @@ export async function readContract(
   const problems: Problem[] = [];
   const workspace = await readWorkspace(source, problems);
   const lock = await readLock(path.join(workspace.folder, lockFile));
-  const contract = withCompatible(assemble(workspace, problems), lock);
+  const contract = withPublished(assemble(workspace, problems), lock);
   inspectRules({ workspace, contract }, problems);
   const acknowledged = await readAcknowledged(path.join(workspace.folder, 'acknowledged.json'));
   const today = new Date().toISOString().slice(0, 10);
@@ -69,14 +71,16 @@ export interface GenerateOptions {
 }
 
 /**
- * Generates the SDKs of a workspace and its catalogue, and answers what changed; with `check`, what would.
+ * Generates the SDKs of a workspace and its catalogue, and answers what changed; with `check`, what would. Where nothing
+ * would, the check goes on to the changesets.
  * @throws DefinitionError with every problem that was found
  */
 export async function generate(
   source: WorkspaceSource,
   { check = false, onWarnings }: GenerateOptions = {},
 ): Promise<Change[]> {
-  const { workspace, contract } = await readContract(source, { check });
+  const known = await readContract(source, { check });
+  const { workspace, contract } = known;
   const warnings = inspectTopology(contract, workspace);
   await onWarnings?.(warnings);
   const out = outFolder(workspace);
@@ -85,8 +89,16 @@ export async function generate(
   for (const { folder, plan, ...options } of [packages, ...catalogOutput(contract, workspace)])
     found.push({ folder, changes: await difference(plan, folder, options) });
   if (!check) for (const { folder, changes } of found) await apply(changes, folder);
+  // Stale files first: they are mended by another command.
+  else if (found.every(({ changes }) => changes.length === 0)) await checkChangesets(known);
   return found.flatMap(({ folder, changes }) => {
     const below = path.relative(out, folder).replaceAll('\\', '/');
     return changes.map((change) => ({ ...change, file: path.posix.join(below, change.file) }));
   });
+}
+
+async function checkChangesets(known: Known): Promise<void> {
+  const problems: Problem[] = [];
+  await inspectChangesets(known, problems);
+  if (problems.length > 0) throw new DefinitionError(problems, known.workspace.folder);
 }

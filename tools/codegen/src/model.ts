@@ -216,6 +216,7 @@ export interface VersionContract {
   /** Name of the message that answers this one. */
   readonly reply?: string;
   readonly examples: readonly unknown[];
+  /** Paths of fields that were removed, sorted: none of them comes back. */
   readonly reserved: readonly string[];
   /** To the next version; there for all but the newest. */
   readonly upcast?: CastContract;

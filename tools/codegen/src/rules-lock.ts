@@ -1,10 +1,10 @@
 /** What was published keeps its meaning: every version is held against every locked revision of it. */
 import { compareShapes } from './compare/compare.ts';
 import type { Category, Finding } from './compare/finding.ts';
-import type { Lock } from './lock.ts';
-import { revisionsOf } from './lock.ts';
-import type { MessageContract, Shape, VersionContract } from './model.ts';
+import { type Lock, liveVersions, lockFile, revisionsOf } from './lock.ts';
+import type { Contract, MessageContract, Shape, VersionContract } from './model.ts';
 import { Findings, type Problem } from './problem.ts';
+import { stepsOf } from './published.ts';
 import type { Workspace } from './read.ts';
 import type { Definitions } from './rules-exports.ts';
 
@@ -12,7 +12,7 @@ import type { Definitions } from './rules-exports.ts';
 export interface Acknowledged {
   readonly message: string;
   readonly version: number;
-  /** Path of the field, as the finding names it; `topic`, `key`, `channel` or `version` for those. */
+  /** Path of the field, as the finding names it; `topic`, `key`, `channel`, `reply` or `version` for those. */
   readonly path: string;
   readonly reason: string;
   /** ISO date. */
@@ -38,6 +38,7 @@ export function inspectLock({ workspace, contract }: Definitions, published: Pub
     for (const version of message.versions) checker.version(version);
     checker.removed();
   }
+  inspectGone(contract, published);
   inspectAcknowledged(published);
 }
 
@@ -66,14 +67,18 @@ class VersionChecker {
     this.#fact(version, 'topic', [locked.topic, this.#message.topic]);
     this.#fact(version, 'key', [facts.key, version.key]);
     this.#fact(version, 'channel', [facts.channel, version.carriage.channel]);
+    if (facts.release !== undefined) this.#fact(version, 'reply', [facts.release.reply, version.reply]);
   }
 
   /** Versions that were published and are no longer there. */
   removed(): void {
     const { name, versions } = this.#message;
-    for (const text of Object.keys(this.#published.lock.messages[name]?.versions ?? {})) {
-      const version = Number(text);
-      if (versions.some((each) => each.version === version) || this.#isAcknowledged(version, 'version')) continue;
+    for (const version of liveVersions(this.#published.lock.messages[name])) {
+      if (
+        versions.some((each) => each.version === version) ||
+        isAcknowledged(this.#published, { name, version }, 'version')
+      )
+        continue;
       const newest = versions.at(-1)?.version ?? version;
       this.#report(newest, ['version']).add(
         `version ${version} of ${name} was published and is gone`,
@@ -86,8 +91,8 @@ class VersionChecker {
     const { name } = this.#message;
     const { findings } = compareShapes(locked.shape, shape, { subject: `${name}@${version}` });
     for (const finding of findings) {
-      if (!breaking.has(finding.category) || this.#isAcknowledged(version, finding.path)) continue;
-      this.#report(version, ['schema', ...finding.path.split(/[^\w-]+/).filter((step) => step !== '')]).add(
+      if (!breaking.has(finding.category) || isAcknowledged(this.#published, { name, version }, finding.path)) continue;
+      this.#report(version, ['schema', ...stepsOf(finding.path)]).add(
         `revision ${locked.number} of ${name} version ${version} is published and breaks (${finding.category}, ${finding.rule}): ${finding.message}${shown(finding, name)}`,
         `Undo it, or run "myelin bump ${name}" and change version ${version + 1}.`,
       );
@@ -99,26 +104,44 @@ class VersionChecker {
     path: string,
     [before, after]: readonly [string | undefined, string | undefined],
   ): void {
-    if (before === after || this.#isAcknowledged(version, path)) return;
+    const { name } = this.#message;
+    if (before === after || isAcknowledged(this.#published, { name, version }, path)) return;
     this.#report(version, [path]).add(
-      `the ${path} of ${this.#message.name} version ${version} was published as ${before ?? 'none'} and is ${after ?? 'none'}`,
+      `the ${path} of ${name} version ${version} was published as ${before ?? 'none'} and is ${after ?? 'none'}`,
       'Undo it, or acknowledge it in acknowledged.json with its reason.',
-    );
-  }
-
-  #isAcknowledged(version: number, path: string): boolean {
-    const { acknowledged, today } = this.#published;
-    return acknowledged.some(
-      (entry) =>
-        entry.message === this.#message.name && entry.version === version && entry.path === path && today < entry.until,
     );
   }
 }
 
+/** Messages that were published and are no longer there. */
+function inspectGone({ messages }: Contract, published: Published): void {
+  const names = new Set(messages.map(({ name }) => name));
+  for (const [name, locked] of Object.entries(published.lock.messages)) {
+    const lost = names.has(name)
+      ? []
+      : liveVersions(locked).filter((version) => !isAcknowledged(published, { name, version }, 'version'));
+    if (lost.length > 0)
+      new Findings(published.problems, { file: lockFile, path: [] }).add(
+        `${name} was published in version ${lost.join(', ')} and is gone`,
+        'Bring it back, or acknowledge each version at the path "version" in acknowledged.json.',
+      );
+  }
+}
+
+function isAcknowledged(
+  { acknowledged, today }: Published,
+  { name, version }: { readonly name: string; readonly version: number },
+  path: string,
+): boolean {
+  return acknowledged.some(
+    (entry) => entry.message === name && entry.version === version && entry.path === path && today < entry.until,
+  );
+}
+
 const witnessLengthMax = 300;
 
-/** The message that shows a break, or why none could be found. */
-function shown({ category, witness, undecided }: Finding, name: string): string {
+/** The message that shows a break, or why none could be found: what follows the finding's own sentence. */
+export function shown({ category, witness, undecided }: Finding, name: string): string {
   if (undecided !== undefined) return `. It is not decided, and so counts as a break: ${undecided}`;
   if (witness?.payload === undefined) return '';
   const [writer, reader] =

@@ -7,6 +7,7 @@ import { keyTypes } from './key.ts';
 import { type FieldModel, innerTypes, type Shape, type TypeModel, type VersionContract } from './model.ts';
 import { isMessageName, isModuleName, isTopic, kebab } from './names.ts';
 import { Findings, type Problem } from './problem.ts';
+import { fieldPaths, stepsOf } from './published.ts';
 import type { Source, Workspace } from './read.ts';
 import { hasDefaults } from './render/types.ts';
 import { type Definitions, inspectExports } from './rules-exports.ts';
@@ -145,12 +146,10 @@ function inspectPayload({ shape, key, examples, reserved }: VersionContract, fin
   }
   const keys = key === undefined ? [] : keyTypes(key, shape.type);
   if ('message' in keys) findings.at('key').add(keys.message, keys.fix);
-  const names = shape.type.kind === 'object' ? shape.type.fields.map(({ name }) => name) : [];
-  for (const name of reserved.filter((word) => names.includes(word))) {
-    findings
-      .at('schema')
-      .at(name)
-      .add(`the name "${name}" is reserved: it had another meaning`, 'Choose another name.');
+  const paths = fieldPaths(shape);
+  for (const path of reserved.filter((word) => paths.has(word))) {
+    const place = stepsOf(path).reduce((outer, step) => outer.at(step), findings.at('schema'));
+    place.add(`the name "${path}" is reserved: a field that was removed had it`, 'Choose another name.');
   }
 }
 
