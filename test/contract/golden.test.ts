@@ -7,7 +7,9 @@ import { descriptors } from './descriptors.ts';
 import { refusalOf } from './upcasting.ts';
 
 const lock = JSON.parse(textOf('schemas/contracts.lock.json')) as Lock;
-const files = pathsOf('schemas/golden/*/*.json').map((file) => ({ file, golden: parseGolden(textOf(file)) }));
+const all = pathsOf('schemas/golden/*/*.json').map((file) => ({ file, golden: parseGolden(textOf(file)) }));
+/** Those of a version that is only begun are written anew when it is published. */
+const files = all.filter(({ golden: { message, version } }) => lock.messages[message]?.versions[version] !== undefined);
 const published = Object.entries(lock.messages).flatMap(([message, { versions }]) =>
   Object.entries(versions).flatMap(([version, { revisions }]) =>
     revisions.map(({ fingerprint }, index) => ({
@@ -20,7 +22,7 @@ const published = Object.entries(lock.messages).flatMap(([message, { versions }]
 );
 
 describe('golden payloads', () => {
-  it('are there for every revision that was published, and for nothing else', () => {
+  it('are there for every revision of a published version, and for nothing else of it', () => {
     const found = files.map(({ golden: { message, version, revision, fingerprint } }) => ({
       message,
       version,

@@ -4,10 +4,10 @@ import path from 'node:path';
 import type { MessageDefinition } from './define.ts';
 import { textOf } from './files.ts';
 import { writeDraft } from './golden.ts';
-import type { Known } from './main.ts';
 import { type Contract, newest, type TypeModel, type VersionContract } from './model.ts';
 import { kebab } from './names.ts';
 import { DefinitionError } from './problem.ts';
+import type { Known } from './published.ts';
 import type { Source } from './read.ts';
 import { access, propertyName } from './text.ts';
 

@@ -58,8 +58,8 @@ function versionFindings(pair: Pair): MessageFinding[] {
 
 function textOf(finding: Finding, { name }: MessageContract, { version }: VersionContract): string {
   const { path, message, category, rule } = finding;
-  const at = path === '' ? '' : ` ${path}:`;
-  return `version ${version}:${at} ${message} (${category}, ${rule})${shown(finding, name)}`;
+  const at = path === '' ? '' : `, ${path}`;
+  return `version ${version}${at}: ${message} (${category}, ${rule})${shown(finding, name)}`;
 }
 
 /** The lock reserves the names of removed fields itself. */

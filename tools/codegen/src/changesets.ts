@@ -5,8 +5,8 @@ import { contractChanges } from './changes.ts';
 import { changesetText, sdkBumps, shortfalls } from './changeset.ts';
 import { textOf } from './files.ts';
 import { lockFile } from './lock.ts';
-import type { Known } from './main.ts';
 import { DefinitionError, Findings, type Problem } from './problem.ts';
+import type { Known } from './published.ts';
 import type { Workspace } from './read.ts';
 
 /** The one changeset that the generator writes. */

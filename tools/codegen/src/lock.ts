@@ -128,9 +128,9 @@ export function publish(contract: Contract, lock: Lock): Lock {
   return { format: 1, messages, modules: Object.fromEntries(modules) };
 }
 
-/** A message that the contract does not have. */
+/** A message without any version of the contract; those that are there are published over it. */
 function leave({ topic, versions }: LockedMessage): LockedMessage {
-  const gone = Object.entries(versions).map(([version, { release: _, ...locked }]): [string, LockedVersion] => [
+  const gone = Object.entries(versions).map(([version, locked]): [string, LockedVersion] => [
     version,
     { ...locked, gone: true },
   ]);

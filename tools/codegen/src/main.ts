@@ -5,24 +5,15 @@ import { catalogOutput, type Output } from './catalog/files.ts';
 import { inspectTopology } from './catalog/findings.ts';
 import { inspectChangesets } from './changesets.ts';
 import { textOf } from './files.ts';
-import { type Lock, lockFile, readLock } from './lock.ts';
-import type { Contract } from './model.ts';
+import { lockFile, readLock } from './lock.ts';
 import { outFolder, planFiles } from './plan.ts';
 import { DefinitionError, type Problem } from './problem.ts';
-import { withPublished } from './published.ts';
-import { readWorkspace, type Workspace, type WorkspaceSource } from './read.ts';
+import { type Known, withPublished } from './published.ts';
+import { readWorkspace, type WorkspaceSource } from './read.ts';
 import { inspectRules } from './rules.ts';
 import { type Acknowledged, inspectLock } from './rules-lock.ts';
 import { inspectSunset } from './rules-sunset.ts';
 import { apply, type Change, difference } from './write.ts';
-
-/** A workspace that keeps all rules. */
-export interface Known {
-  readonly workspace: Workspace;
-  readonly contract: Contract;
-  /** What was published before. */
-  readonly lock: Lock;
-}
 
 /**
  * Reads a workspace and checks all of its rules, and that what was published keeps its meaning. With `check`, also that

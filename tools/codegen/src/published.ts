@@ -2,6 +2,15 @@
 import { type Lock, type LockedVersion, type Ordinals, ordinalsOf, releasedRevision } from './lock.ts';
 import type { Contract, Shape, VersionContract } from './model.ts';
 import { byName } from './names.ts';
+import type { Workspace } from './read.ts';
+
+/** A workspace that keeps all rules. */
+export interface Known {
+  readonly workspace: Workspace;
+  readonly contract: Contract;
+  /** What was published before. */
+  readonly lock: Lock;
+}
 
 /**
  * The contract, whose versions know what of them was published: the fingerprints of their other revisions, and the names
