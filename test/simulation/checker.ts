@@ -7,6 +7,7 @@ import { fate, reason } from './rules/fate.ts';
 import { fencing, finality } from './rules/leases.ts';
 import { order } from './rules/order.ts';
 import type { Rule } from './rules/rule.ts';
+import { shut } from './rules/shut.ts';
 
 export interface Violation {
   readonly rule: string;
@@ -24,6 +25,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   finality,
   fencing,
   order,
+  shut,
   accounting,
   conservation,
   latest,

@@ -3,19 +3,26 @@ import type { DeadLetter, DeadLetterQuery, DeadLetterStore } from './transport.t
 
 const LIST_LIMIT = 100;
 
+/** What becomes of letters outside. */
+export interface LetterUse {
+  /** Puts a letter's message back into its group's queue; false where that group is gone. */
+  readonly send: (letter: DeadLetter) => boolean;
+  /** The letter was purged, or went for want of room. */
+  readonly gone: (letter: DeadLetter) => void;
+}
+
 /** Bounded: the oldest letter goes when there is no room, and is counted in `lost`. */
 export class MemoryDeadLetters implements DeadLetterStore {
   readonly #letters = new Map<number, DeadLetter>();
   readonly #sizeMax: number;
-  readonly #send: (letter: DeadLetter) => boolean;
+  readonly #use: LetterUse;
   #sequence = 0;
   /** Letters that went because there was no room for them. */
   lost = 0;
 
-  /** `send` puts a letter's message back into its group's queue; false where that group is gone. */
-  constructor(sizeMax: number, send: (letter: DeadLetter) => boolean) {
+  constructor(sizeMax: number, use: LetterUse) {
     this.#sizeMax = sizeMax;
-    this.#send = send;
+    this.#use = use;
   }
 
   get size(): number {
@@ -38,11 +45,14 @@ export class MemoryDeadLetters implements DeadLetterStore {
   }
 
   redrive(letters: readonly DeadLetter[]): number {
-    return this.#take(letters, this.#send);
+    return this.#take(letters, this.#use.send);
   }
 
   purge(letters: readonly DeadLetter[]): number {
-    return this.#take(letters, () => true);
+    return this.#take(letters, (letter) => {
+      this.#use.gone(letter);
+      return true;
+    });
   }
 
   #take(letters: readonly DeadLetter[], use: (letter: DeadLetter) => boolean): number {
@@ -57,9 +67,10 @@ export class MemoryDeadLetters implements DeadLetterStore {
   }
 
   #dropOldest(): void {
-    for (const sequence of this.#letters.keys()) {
+    for (const [sequence, letter] of this.#letters) {
       this.#letters.delete(sequence);
       this.lost++;
+      this.#use.gone(letter);
       return;
     }
   }

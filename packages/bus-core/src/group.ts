@@ -226,6 +226,8 @@ export abstract class Group implements FeedSink, ConsumerOwner {
   /** Only where the transport leases. */
   lost(_leases: readonly Lease[]): void {}
   revoke(_partition: string): void {}
+  /** Only where keys are blocked. */
+  reopened(_envelope: Envelope): void {}
 
   /** Outcomes that the store does not know yet. */
   get unreported(): number {

@@ -45,6 +45,7 @@ export class LeasedBestEffortGroup extends BestEffortGroup implements PumpTarget
   }
 
   /** Nothing is ever reported. */
+  answered(): void {}
   refused(): void {}
 
   reported(): void {

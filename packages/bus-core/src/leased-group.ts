@@ -24,6 +24,8 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
   readonly #line: ReliableDelivery[] = [];
   /** The suspect that is tried now, or was last. */
   #trial: ReliableDelivery | undefined;
+  /** Keys of which the store knows that dead letters keep them shut, with their partition: there it is known until they open. */
+  readonly #shut = new Map<string, string>();
 
   override attached(feed: Feed): void {
     super.attached(feed);
@@ -37,6 +39,7 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
 
   override freed(): void {
     super.freed();
+    if (this.#shut.size > 0) this.#yieldShut();
     this.#advance();
     this.#pump?.wake();
   }
@@ -81,15 +84,38 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
     this.#held.set(leaseId(lease), delivery);
     const refusal = this.reader?.refusal(envelope);
     if (refusal !== undefined) this.refuse(delivery, refusal);
-    else if (isSpent) this.refuse(delivery, KILLED);
-    else this.#queue(delivery, record);
+    else if (isSpent) {
+      delivery.state = 'settled'; // processes had it in hand
+      this.refuse(delivery, KILLED);
+    } else this.#queue(delivery, record);
     if (!this.#isAble) this.#giveBack(this.#idle()); // nobody is left since it was asked for
   }
 
-  refused({ outcome, envelope }: Settlement): void {
+  answered({ lease, outcome, envelope }: Settlement): void {
+    if (outcome.kind !== 'dead-letter' || !outcome.blocksKey || envelope === undefined) return;
+    const key = this.lineOf(envelope);
+    if (key === undefined || lease === undefined) return;
+    this.#shut.set(key, lease.partition);
+    this.#yieldShut();
+  }
+
+  /** When no handler has anything of a shut key, what waits of it goes back. */
+  #yieldShut(): void {
+    for (const [key, partition] of this.#shut) {
+      const ofKey = [...this.#held.values()].filter(({ envelope }) => this.lineOf(envelope) === key);
+      const isShut = this.parking?.isBlocked(key) === true;
+      if (isShut && ofKey.some(({ state }) => state === 'leased')) continue;
+      this.#shut.delete(key);
+      if (!isShut) continue; // a message that was redriven has opened it
+      this.#pump?.outdate(partition);
+      this.#giveBack(ofKey);
+      this.parking?.forget(key);
+    }
+  }
+
+  refused({ outcome }: Settlement): void {
     this.counters.lateAcks++;
     if (outcome.kind === 'retry') return;
-    if (outcome.kind === 'dead-letter' && envelope !== undefined) this.reopen(envelope);
     this.counters.takeBack(outcome);
     this.counters.givenBack++;
   }
@@ -160,7 +186,9 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
     this.#drop(delivery);
     this.#report(
       delivery,
-      outcome.kind === 'dead-letter' ? { kind: 'dead-letter', letter: this.letter(delivery, outcome) } : outcome,
+      outcome.kind !== 'dead-letter'
+        ? outcome
+        : { kind: 'dead-letter', letter: this.letter(delivery, outcome), blocksKey: this.blocks(delivery, outcome) },
     );
   }
 
@@ -173,7 +201,7 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
       time: this.context.clock.now(),
     };
     this.context.report.deadLettered(this, undefined, letter.reason);
-    this.#pump?.report({ lease, envelope: undefined, outcome: { kind: 'dead-letter', letter } });
+    this.#pump?.report({ lease, envelope: undefined, outcome: { kind: 'dead-letter', letter, blocksKey: false } });
   }
 
   #report(delivery: ReliableDelivery, outcome: SettlementOutcome): void {

@@ -31,6 +31,7 @@ export class Parking<T> {
 
   /** The holder is settled: the next in line holds the key now, or nobody does. */
   release(key: string): T | undefined {
+    if (this.#blocked.has(key)) return undefined;
     const next = this.#keys.get(key)?.shift();
     if (next === undefined) this.#keys.delete(key);
     else this.size--;
@@ -46,9 +47,20 @@ export class Parking<T> {
     this.size--;
   }
 
-  /** The holder became a dead letter and its key stays shut. */
+  /** A message became a dead letter and its key stays shut, for the holder too where there is one. */
   block(key: string): void {
     this.#blocked.add(key);
+    if (!this.#keys.has(key)) this.#keys.set(key, undefined);
+  }
+
+  isBlocked(key: string): boolean {
+    return this.#blocked.has(key);
+  }
+
+  /** Whoever keeps the messages keeps the key shut now: nothing of it is parked here any more. */
+  forget(key: string): void {
+    this.#blocked.delete(key);
+    this.#keys.delete(key);
   }
 
   /** Opens a blocked key for the message that comes back; true when it was blocked. The key stays held. */

@@ -10,6 +10,8 @@ export interface PumpTarget {
   /** How many more records it can take. */
   room(): number;
   leased(record: LeasedRecord): void;
+  /** The store has answered a report, whether it took it or not. */
+  answered(settlement: Settlement): void;
   /** The store refused what was reported under a superseded token. */
   refused(settlement: Settlement): void;
   /** The store knows every outcome. */
@@ -93,9 +95,14 @@ export class Pump {
     }
   }
 
+  /** What was asked for until now and comes of the partition is out of date, and goes back. */
+  outdate(partition: string): void {
+    this.#returned.set(partition, this.#calls);
+  }
+
   /** Asked once: by the time of another try the lease may be somebody's again. It ends by itself where this fails. */
   async release(leases: readonly Lease[]): Promise<void> {
-    for (const { partition } of leases) this.#returned.set(partition, this.#calls);
+    for (const { partition } of leases) this.outdate(partition);
     try {
       await this.#feed.release(leases);
     } catch (error) {
@@ -145,6 +152,7 @@ export class Pump {
         const settlement = batch[index];
         if (settlement !== undefined) this.#target.refused(settlement);
       }
+      for (const settlement of batch) this.#target.answered(settlement);
       this.#settled();
     } catch (error) {
       this.#settlements.unshift(...batch);

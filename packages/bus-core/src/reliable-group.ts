@@ -75,7 +75,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
   }
 
   /** In which line a message stands: order is per key of a topic, so a group over several topics has a line for each. */
-  #line({ key, topic }: Envelope): string | undefined {
+  protected lineOf({ key, topic }: Envelope): string | undefined {
     return key === undefined || this.#oneTopic ? key : `${topic} ${key}`;
   }
 
@@ -93,7 +93,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
 
   /** Parks it behind its key; or it holds the key from now on. */
   #parks(delivery: ReliableDelivery): boolean {
-    const key = this.#line(delivery.envelope);
+    const key = this.lineOf(delivery.envelope);
     if (this.parking === undefined || key === undefined) return false;
     delivery.holdsKey = !this.parking.hold(key, delivery);
     return !delivery.holdsKey;
@@ -102,7 +102,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
   /** Back from the dead letters it has the key that it blocked, whatever becomes of it now. */
   #reopens(delivery: ReliableDelivery): void {
     if (delivery.envelope.extras?.redriven !== true) return;
-    const key = this.#line(delivery.envelope);
+    const key = this.lineOf(delivery.envelope);
     if (key !== undefined && this.parking?.unblock(key) === true) delivery.holdsKey = true;
   }
 
@@ -129,7 +129,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
 
   /** In batches a key is held from its first failure on, so that one batch may carry several messages of it. */
   protected parksBehindFailure(delivery: ReliableDelivery): boolean {
-    const key = this.#line(delivery.envelope);
+    const key = this.lineOf(delivery.envelope);
     if (delivery.holdsKey || key === undefined || this.parking?.holds(key) !== true) return false;
     return this.#parks(delivery);
   }
@@ -245,7 +245,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
     else if (outcome.kind === 'drop') this.counters.drop(outcome.reason);
     else this.#bury(delivery, outcome);
     this.settled(delivery, outcome);
-    const key = delivery.holdsKey ? this.#line(envelope) : undefined;
+    const key = delivery.holdsKey || this.blocks(delivery, outcome) ? this.lineOf(envelope) : undefined;
     if (key !== undefined) this.#releaseKey(key, outcome.kind);
     this.context.report.relaxed(this);
   }
@@ -268,9 +268,14 @@ export class ReliableGroup extends Group implements DeliveryOwner {
     this.dispatch();
   }
 
-  /** It is no dead letter after all: its key is open again. */
-  protected reopen(envelope: Envelope): void {
-    const key = this.#line(envelope);
+  /** Whether it shuts its key. In a batch it need not hold it. */
+  protected blocks({ envelope, holdsKey, state }: ReliableDelivery, outcome: Outcome): boolean {
+    if (outcome.kind !== 'dead-letter' || !this.plan.blockKeyOnDeadLetter || this.parking === undefined) return false;
+    return envelope.key !== undefined && (holdsKey || state === 'settled');
+  }
+
+  override reopened(envelope: Envelope): void {
+    const key = this.lineOf(envelope);
     if (key !== undefined && this.parking?.unblock(key) === true) this.#releaseKey(key, 'retry');
   }
 
@@ -284,14 +289,14 @@ export class ReliableGroup extends Group implements DeliveryOwner {
   protected abandon(deliveries: readonly ReliableDelivery[]): void {
     for (const delivery of deliveries) this.#takeAway(delivery);
     for (const { envelope, holdsKey } of deliveries) {
-      const key = holdsKey ? this.#line(envelope) : undefined;
+      const key = holdsKey ? this.lineOf(envelope) : undefined;
       if (key !== undefined) this.#releaseKey(key, 'retry');
     }
     this.context.report.relaxed(this);
   }
 
   #takeAway(delivery: ReliableDelivery): void {
-    const key = this.#line(delivery.envelope);
+    const key = this.lineOf(delivery.envelope);
     if (delivery.state === 'leased') this.#leased--;
     if (delivery.wheelSlot >= 0) {
       this.context.delays.cancel(delivery);
@@ -317,7 +322,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
     if (outcome.kind !== 'dead-letter') return;
     const letter = this.letter(delivery, outcome);
     void this.feed?.settle([
-      { lease: undefined, envelope: delivery.envelope, outcome: { kind: 'dead-letter', letter } },
+      { lease: undefined, envelope: delivery.envelope, outcome: { kind: 'dead-letter', letter, blocksKey: false } },
     ]);
   }
 

@@ -67,6 +67,8 @@ export interface FeedSink extends Sink {
   lost(leases: readonly Lease[]): void;
   /** The partition goes to another instance: what was not started of it is to be released. */
   revoke(partition: string): void;
+  /** The dead letter of this message is gone: the key that it shut is open. Only where the engine holds the messages. */
+  reopened(envelope: Envelope): void;
 }
 
 /** Names one leased record. Opaque to the engine but for its identity. */
@@ -102,7 +104,8 @@ export type SettlementOutcome =
       readonly ageMs: number;
       readonly held: boolean;
     }
-  | { readonly kind: 'dead-letter'; readonly letter: DeadLetter }
+  /** `blocksKey`: later records of its key are not leased until a letter of the key is redriven or gone. */
+  | { readonly kind: 'dead-letter'; readonly letter: DeadLetter; readonly blocksKey: boolean }
   | { readonly kind: 'drop'; readonly reason: DropReason };
 
 export interface Settlement {
@@ -162,6 +165,8 @@ export interface Depth {
   readonly waiting: number | undefined;
   readonly leased: number | undefined;
   readonly delayed: number | undefined;
+  /** Keys that dead letters keep shut. */
+  readonly blockedKeys: number | undefined;
 }
 
 /** A message that its group gave up. */
@@ -191,8 +196,12 @@ export interface DeadLetterQuery {
 
 export interface DeadLetterStore {
   list(query: DeadLetterQuery): readonly DeadLetter[] | Promise<readonly DeadLetter[]>;
-  /** Moves letters back into the queue of the group that gave them up, in one step; returns how many there were. */
+  /**
+   * Moves letters back into the queue of the group that gave them up, in one step; returns how many there were. A key that
+   * one of them shut is open, and the letter comes before what waits for it.
+   */
   redrive(letters: readonly DeadLetter[]): number | Promise<number>;
+  /** Removes letters; keys that they shut are open. Returns how many there were. */
   purge(letters: readonly DeadLetter[]): number | Promise<number>;
   readonly size: number;
 }

@@ -83,7 +83,10 @@ export class MemoryTransport implements Transport {
     this.#relief = options.ringSize / 2;
     this.#history = new History(clock);
     this.latest = new MemoryLatestTable(options.latestKeysMax);
-    this.deadLetters = new MemoryDeadLetters(options.deadLettersMax, (letter) => this.#redrive(letter));
+    this.deadLetters = new MemoryDeadLetters(options.deadLettersMax, {
+      send: (letter) => this.#redrive(letter),
+      gone: ({ group, envelope }) => envelope && this.#feeds.get(group)?.sink.reopened(envelope),
+    });
     this.presence = { servers: (topic) => this.#servers(topic) };
     this.#bestEffort = new Lanes({ laneCount: PRIORITIES.length, sizeMax: options.ringSize, preallocate: true });
   }
@@ -306,7 +309,7 @@ class MemoryFeed implements Feed {
   }
 
   depth(): Depth {
-    return { waiting: 0, leased: 0, delayed: 0 };
+    return { waiting: 0, leased: 0, delayed: 0, blockedKeys: 0 };
   }
 
   announce(subscriptions: number): void {

@@ -96,9 +96,10 @@ export class SharedLogFeed implements Feed {
 
   depth(): Depth {
     const depths = this.#setup.log.partitions(this.#setup.group.name).map(({ depth }) => depth);
-    const sum = (field: 'waiting' | 'leased' | 'delayed'): number =>
+    const sum = (field: keyof (typeof depths)[number]): number =>
       depths.reduce((total, depth) => total + depth[field], 0);
-    return { waiting: sum('waiting'), leased: sum('leased'), delayed: sum('delayed') };
+    const [waiting, leased, delayed] = [sum('waiting'), sum('leased'), sum('delayed')];
+    return { waiting, leased, delayed, blockedKeys: sum('blockedKeys') };
   }
 
   announce(subscriptions: number): void {
@@ -156,7 +157,10 @@ export class SharedLogFeed implements Feed {
         if (!outcome.held) partition.requeue(held, outcome.dueAt);
         return;
       }
-      if (outcome.kind === 'dead-letter') this.#setup.log.deadLetters.add(outcome.letter);
+      if (outcome.kind === 'dead-letter') {
+        if (outcome.blocksKey) partition.block(held);
+        this.#setup.log.deadLetters.add(outcome.letter);
+      }
       partition.settle(held);
     });
   }

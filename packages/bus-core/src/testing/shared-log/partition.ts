@@ -11,6 +11,7 @@
 export interface StoredRecord {
   readonly bytes: Uint8Array;
   readonly deliverAt: number;
+  readonly key: string | undefined;
 }
 
 export interface Held {
@@ -48,6 +49,8 @@ export class GroupPartition {
   readonly #held = new Map<number, Held>();
   readonly #settled = new Set<number>();
   readonly #queue: Held[] = [];
+  /** Keys that a dead letter keeps shut. */
+  readonly #blocked = new Set<string>();
   #cursor: number;
   /** The private queue's positions are negative, so that they never meet those of the log. */
   #queued = 0;
@@ -93,7 +96,7 @@ export class GroupPartition {
     const found: Held[] = [];
     for (const held of this.#queue) {
       if (found.length === max || held.dueAt > time.wallMs) break;
-      if (isFree(held, time.monotonicMs)) found.push(held);
+      if (isFree(held, time.monotonicMs) && !this.#isShut(held.record)) found.push(held);
     }
     const end = Math.min(this.#records.length, this.#cursor + LOOK_PAST_MAX + max);
     for (let position = this.#cursor; position < end && found.length < max; position++) {
@@ -112,7 +115,7 @@ export class GroupPartition {
 
   /** Earliest time at which something of the queue is due; undefined where nothing waits for its time. */
   nextDue(): number | undefined {
-    return this.#queue.find(({ leased }) => !leased)?.dueAt;
+    return this.#queue.find(({ leased, record }) => !leased && !this.#isShut(record))?.dueAt;
   }
 
   find(position: number, token: number): Held | undefined {
@@ -128,6 +131,19 @@ export class GroupPartition {
     this.#held.delete(held.position);
     this.#settled.add(held.position);
     while (this.#settled.delete(this.#cursor)) this.#cursor++;
+  }
+
+  /** Nothing of the key is leased until it is open. */
+  block({ record: { key } }: Held): void {
+    if (key !== undefined) this.#blocked.add(key);
+  }
+
+  unblock(key: string): void {
+    this.#blocked.delete(key);
+  }
+
+  #isShut({ key }: StoredRecord): boolean {
+    return key !== undefined && this.#blocked.has(key);
   }
 
   /** An attempt that began and was not made after all is not charged. */
@@ -151,18 +167,23 @@ export class GroupPartition {
     else this.#queue.splice(after, 0, item);
   }
 
-  get depth(): { waiting: number; leased: number; delayed: number } {
+  get depth(): { waiting: number; leased: number; delayed: number; blockedKeys: number } {
     const leased = this.leased;
     const log = this.#records.length - this.#cursor - this.#settled.size;
-    return { waiting: log - leased + this.#queue.length, leased, delayed: this.#queue.length };
+    return {
+      waiting: log - leased + this.#queue.length,
+      leased,
+      delayed: this.#queue.length,
+      blockedKeys: this.#blocked.size,
+    };
   }
 
   #next(position: number, { wallMs, monotonicMs }: LeaseTime): Held | undefined {
     if (this.#settled.has(position)) return undefined;
     const known = this.#held.get(position);
-    if (known !== undefined) return isFree(known, monotonicMs) ? known : undefined;
+    if (known !== undefined) return isFree(known, monotonicMs) && !this.#isShut(known.record) ? known : undefined;
     const record = this.#records[position];
-    if (record === undefined) return undefined;
+    if (record === undefined || this.#isShut(record)) return undefined;
     const held = unleased(position, record);
     this.#held.set(position, held);
     if (record.deliverAt <= wallMs) return held;

@@ -70,7 +70,10 @@ export class SharedLog {
   constructor(options: SharedLogOptions) {
     this.clock = options.clock;
     this.#options = options;
-    this.deadLetters = new MemoryDeadLetters(DEAD_LETTERS_MAX, (letter) => this.#redrive(letter));
+    this.deadLetters = new MemoryDeadLetters(DEAD_LETTERS_MAX, {
+      send: (letter) => this.#redrive(letter),
+      gone: (letter) => this.#reopen(letter),
+    });
   }
 
   topic(name: string, shape: { readonly partitions: number; readonly latest: boolean }): void {
@@ -181,7 +184,8 @@ export class SharedLog {
   }
 
   #append(topic: Topic, envelope: Envelope, format: RecordFormat): void {
-    const record = { bytes: format.encode(envelope), deliverAt: envelope.extras?.deliverAt ?? 0 };
+    const { key, extras } = envelope;
+    const record = { bytes: format.encode(envelope), deliverAt: extras?.deliverAt ?? 0, key };
     const index = hash(envelope.key ?? envelope.origin.instance) % topic.partitions.length;
     topic.partitions[index]?.push(record);
   }
@@ -237,15 +241,29 @@ export class SharedLog {
 
   /** Into the group's own queue. */
   enqueue(name: string, envelope: Envelope, { dueAt, format }: Queued): boolean {
-    const partitions = this.partitions(name).filter((partition) => partition.name.startsWith(`${envelope.topic}/`));
-    const target = partitions[hash(envelope.key ?? envelope.origin.instance) % partitions.length];
-    target?.enqueue({ bytes: format.encode(envelope), deliverAt: 0 }, { dueAt, attempts: 0, ageMs: 0 });
+    const target = this.#partitionOf(name, envelope);
+    const record = { bytes: format.encode(envelope), deliverAt: 0, key: envelope.key };
+    target?.enqueue(record, { dueAt, attempts: 0, ageMs: 0 });
     this.wakeGroup(name);
     return target !== undefined;
   }
 
-  #redrive({ group, envelope }: DeadLetter): boolean {
+  /** Where a group has the messages of that topic and key. */
+  #partitionOf(name: string, { topic, key, origin }: Envelope): GroupPartition | undefined {
+    const partitions = this.partitions(name).filter((partition) => partition.name.startsWith(`${topic}/`));
+    return partitions[hash(key ?? origin.instance) % partitions.length];
+  }
+
+  #reopen({ group, envelope }: DeadLetter): void {
+    if (envelope?.key === undefined) return;
+    this.#partitionOf(group, envelope)?.unblock(envelope.key);
+    this.wakeGroup(group);
+  }
+
+  #redrive(letter: DeadLetter): boolean {
+    const { group, envelope } = letter;
     if (envelope === undefined) return false;
+    this.#reopen(letter);
     return this.enqueue(group, envelope.with({ ...envelope.extras, redriven: true }), { dueAt: 0, format: asItCame });
   }
 }
