@@ -8,6 +8,14 @@ type Morph = typeof tsMorph;
 
 /** The nearest position that the syntax shows for each problem; 1:1 where it shows none. */
 export async function locate(problems: readonly Problem[], folder: string): Promise<Map<Problem, Position>> {
+  const needed = problems.filter(({ position, place }) => position === undefined && place.exportName !== undefined);
+  const found = needed.length === 0 ? new Map<Problem, Position>() : await search(needed, folder);
+  return new Map(
+    problems.map((problem) => [problem, problem.position ?? found.get(problem) ?? { line: 1, column: 1 }]),
+  );
+}
+
+async function search(problems: readonly Problem[], folder: string): Promise<Map<Problem, Position>> {
   const morph = await import('ts-morph');
   const project = new morph.Project({
     skipLoadingLibFiles: true,
@@ -15,7 +23,7 @@ export async function locate(problems: readonly Problem[], folder: string): Prom
     skipAddingFilesFromTsConfig: true,
   });
   const finder = new Finder(morph, (file) => project.addSourceFileAtPathIfExists(file));
-  return new Map(problems.map((problem) => [problem, problem.position ?? finder.position(problem.place, folder)]));
+  return new Map(problems.map((problem) => [problem, finder.position(problem.place, folder)]));
 }
 
 class Finder {

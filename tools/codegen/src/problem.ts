@@ -40,6 +40,14 @@ export class DefinitionError extends Error {
   }
 }
 
+/** A file that the generator may not write: somebody else's, or outside of the output folder. */
+export class RefusedFileError extends Error {
+  constructor(file: string, reason: string) {
+    super(`${file} ${reason}`);
+    this.name = 'RefusedFileError';
+  }
+}
+
 /** Takes problems at one place and below it. */
 export class Findings {
   readonly #problems: Problem[];

@@ -10,6 +10,7 @@ import {
   type WorkspaceDefinition,
 } from './define.ts';
 import { realOf } from './files.ts';
+import { loadProblem } from './load-error.ts';
 import { byName, isScope } from './names.ts';
 import { DefinitionError, Findings, type Problem } from './problem.ts';
 
@@ -143,11 +144,8 @@ class Reader {
     try {
       return (await import(pathToFileURL(path.join(this.#folder, file)).href)) as object;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      new Findings(this.#problems, { file, path: [] }).add(
-        `the file cannot be loaded: ${reason}`,
-        'Mend it so that Node can import it.',
-      );
+      const { place, message, fix, position } = await loadProblem(error, { folder: this.#folder, file });
+      new Findings(this.#problems, place).add(message, fix, position === undefined ? {} : { position });
       return undefined;
     }
   }

@@ -3,6 +3,7 @@ import { glob, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { realOf, textOf } from './files.ts';
 import type { Plan } from './plan.ts';
+import { RefusedFileError } from './problem.ts';
 import { marker } from './render/frame.ts';
 
 export interface Change {
@@ -13,14 +14,6 @@ export interface Change {
   readonly before: string;
   /** What should be there; empty where nothing should. */
   readonly after: string;
-}
-
-/** A file that the generator may not write: somebody else's, or outside of the output folder. */
-export class RefusedFileError extends Error {
-  constructor(file: string, reason: string) {
-    super(`${file} ${reason}`);
-    this.name = 'RefusedFileError';
-  }
 }
 
 /** Where the generator's own files of SDK packages are. */

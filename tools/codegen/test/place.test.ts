@@ -2,7 +2,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { sourceOf } from '../src/place.ts';
+import { sourceOf } from '../src/cli/place.ts';
 import { configOf, myelinIn, shop, tree, workspace } from './workspace.ts';
 
 /** A workspace whose folder of schemas has no config file. */

@@ -1,46 +1,22 @@
 /** `myelin diff OLD NEW`: whether what the one file describes can be read by who knows the other. */
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
-import { compareShapes } from './compare/compare.ts';
-import { compareSchemas } from './compare/compare-schemas.ts';
-import { compareContracts, compareVersions } from './compare/contracts.ts';
-import type { Comparison } from './compare/finding.ts';
-import { isTooDeep, isTooLarge } from './compare/json-size.ts';
-import { type Model, readModel } from './compare/read-model.ts';
-import { isCompatible, jsonReport, type Mode, textReport } from './compare/report.ts';
-import { dialectOf } from './compare/schema-document.ts';
-import { isSchema } from './json-schema.ts';
-import type { Shape } from './model.ts';
-import { normalise } from './normalise.ts';
-import { Findings, type Problem } from './problem.ts';
-
-/** How `myelin diff` is called. */
-export const diffUsage = `myelin diff OLD.json NEW.json [--mode backward|forward|full] [--as contract] [--json]
-
-  --mode MODE     backward: new readers, old messages; forward: old readers, new messages; full: both (default)
-  --as contract   read JSON Schema as messages: writers write what is named alone, readers ignore the rest
-  --json          findings as JSON
-  exit code       0 compatible, 1 not compatible or undecided, 2 unusable input
-`;
+import { compareShapes } from '../compare/compare.ts';
+import { compareSchemas } from '../compare/compare-schemas.ts';
+import { compareContracts, compareVersions } from '../compare/contracts.ts';
+import type { Comparison } from '../compare/finding.ts';
+import { isTooDeep, isTooLarge } from '../compare/json-size.ts';
+import { type Model, readModel } from '../compare/read-model.ts';
+import { isCompatible, jsonReport, type Mode, textReport } from '../compare/report.ts';
+import { dialectOf } from '../compare/schema-document.ts';
+import { isSchema } from '../json-schema.ts';
+import type { Shape } from '../model.ts';
+import { normalise } from '../normalise.ts';
+import { Findings, type Problem } from '../problem.ts';
+import type { Call } from './arguments.ts';
 
 /** What cannot be compared, in one line. */
 class UnusableInputError extends Error {
   override readonly name = 'UnusableInputError';
-}
-
-/** Runs the verb; answers its exit code. */
-export async function diff(args: readonly string[]): Promise<number> {
-  try {
-    const options = optionsOf(args);
-    const [old, next] = [await inputOf(options.old), await inputOf(options.next)];
-    const comparison = compared({ ...old, name: options.old }, { ...next, name: options.next }, options);
-    process.stdout.write(options.json ? jsonReport(comparison, options.mode) : textReport(comparison, options.mode));
-    return isCompatible(comparison, options.mode) ? 0 : 1;
-  } catch (error) {
-    if (!(error instanceof UnusableInputError)) throw error;
-    process.stderr.write(`${error.message.replaceAll(/\s+/g, ' ')}\n`);
-    return 2;
-  }
 }
 
 interface Options {
@@ -51,28 +27,23 @@ interface Options {
   readonly json: boolean;
 }
 
-function optionsOf(args: readonly string[]): Options {
-  const { values, positionals } = parsed(args);
-  const [old, next, ...more] = positionals;
-  const { mode = 'full', as, json = false } = values;
-  if (old === undefined || next === undefined || more.length > 0)
-    throw new UnusableInputError('give two files: myelin diff OLD.json NEW.json');
-  if (mode !== 'backward' && mode !== 'forward' && mode !== 'full')
-    throw new UnusableInputError(`--mode is backward, forward or full, not "${mode}"`);
-  if (as !== undefined && as !== 'contract') throw new UnusableInputError(`--as is contract, not "${as}"`);
-  return { old, next, mode, contract: as === 'contract', json };
+/** Runs the verb; answers its exit code. */
+export async function runDiff({ subjects: [old = '', next = ''], values, flags }: Call): Promise<number> {
+  const mode = (values['mode'] ?? 'full') as Mode;
+  try {
+    return await compareFiles({ old, next, mode, contract: values['as'] === 'contract', json: flags.has('json') });
+  } catch (error) {
+    if (!(error instanceof UnusableInputError)) throw error;
+    process.stderr.write(`${error.message.replaceAll(/\s+/g, ' ')}\n`);
+    return 2;
+  }
 }
 
-function parsed(args: readonly string[]): {
-  values: { mode?: string; as?: string; json?: boolean };
-  positionals: string[];
-} {
-  const options = { mode: { type: 'string' }, as: { type: 'string' }, json: { type: 'boolean' } } as const;
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options });
-  } catch (error) {
-    throw new UnusableInputError(reasonOf(error));
-  }
+async function compareFiles(options: Options): Promise<number> {
+  const [old, next] = [await inputOf(options.old), await inputOf(options.next)];
+  const comparison = compared({ ...old, name: options.old }, { ...next, name: options.next }, options);
+  process.stdout.write(options.json ? jsonReport(comparison, options.mode) : textReport(comparison, options.mode));
+  return isCompatible(comparison, options.mode) ? 0 : 1;
 }
 
 interface Input {

@@ -1,26 +1,16 @@
 /** Where the command line says that a workspace is. */
 import path from 'node:path';
-import type { WorkspaceDefinition } from './define.ts';
-import { realOf } from './files.ts';
-import { isScope } from './names.ts';
-import type { WorkspaceSource } from './read.ts';
+import type { WorkspaceDefinition } from '../define.ts';
+import { realOf } from '../files.ts';
+import { isScope } from '../names.ts';
+import type { WorkspaceSource } from '../read.ts';
+import { UnusableArgumentError } from './arguments.ts';
 
 /** The config file of a workspace, in its folder. */
 export const configName = 'myelin.config.ts';
 
-/** Arguments that cannot be used, in a sentence or two. */
-export class UnusableArgumentError extends Error {
-  override readonly name = 'UnusableArgumentError';
-}
-
 /** What the command line may say; folders relative to the working directory. */
-export interface PlaceOptions {
-  readonly config?: string;
-  readonly schemas?: string;
-  readonly out?: string;
-  readonly scope?: string;
-  readonly catalog?: string;
-}
+type PlaceOptions = Readonly<Partial<Record<'config' | 'schemas' | 'out' | 'scope' | 'catalog', string>>>;
 
 /**
  * Either a config file, `schemas/myelin.config.ts` where nothing is said, or a folder without one and all that it would say.

@@ -1,12 +1,12 @@
 /** The verbs of `myelin` that are about versions: `lock`, `changeset` and `bump`. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { bump } from './bump.ts';
-import { writeChangeset } from './changesets.ts';
-import { writeGolden } from './golden.ts';
-import { lockFile, printLock, publish } from './lock.ts';
-import { readContract, readDraft } from './main.ts';
-import type { WorkspaceSource } from './read.ts';
+import { bump } from '../bump.ts';
+import { writeChangeset } from '../changesets.ts';
+import { writeGolden } from '../golden.ts';
+import { lockFile, printLock, publish } from '../lock.ts';
+import { readContract, readDraft } from '../main.ts';
+import type { WorkspaceSource } from '../read.ts';
 
 /** Publishes everything as it stands: one step of a release. Answers what to say. */
 export async function runLock(source: WorkspaceSource): Promise<string> {

@@ -1,0 +1,111 @@
+/** Every verb of `myelin` with its options and exit codes. Parsing, help texts and docs/cli.md are made from this table. */
+
+/** One `--name` of a verb. */
+export interface Option {
+  /** Without the dashes. */
+  readonly name: string;
+  /** What its value is called in a help text; absent for one that is there or not. */
+  readonly value?: string;
+  /** The only values that it takes. */
+  readonly choices?: readonly string[];
+  /** Half a sentence. */
+  readonly doc: string;
+}
+
+export interface Verb {
+  readonly name: string;
+  /** What follows the verb, as help texts call it; each is needed. */
+  readonly subjects: readonly string[];
+  /** Half a sentence. */
+  readonly summary: string;
+  /** What there is to know beyond that: paragraphs. */
+  readonly about: readonly string[];
+  readonly options: readonly Option[];
+  /** Exit code → when; 2 is the same for all. */
+  readonly exits: Readonly<Record<number, string>>;
+  /** Calls that are worth showing, without `myelin`. */
+  readonly samples: readonly string[];
+}
+
+/** Where a workspace is: a config file, or what such a file would say. */
+const place: readonly Option[] = [
+  { name: 'config', value: 'FILE', doc: 'the config file of the workspace (default: schemas/myelin.config.ts)' },
+  { name: 'schemas', value: 'DIR', doc: 'a folder with messages/ and modules/, and without a config file' },
+  { name: 'out', value: 'DIR', doc: 'with --schemas: the folder that the SDKs are written to' },
+  { name: 'scope', value: 'NAME', doc: 'with --schemas: the npm scope of the SDKs, as @acme' },
+  { name: 'catalog', value: 'DIR', doc: 'with --schemas: the folder of the catalogue; without it none is written' },
+];
+
+/** What every verb takes. */
+export const common: readonly Option[] = [{ name: 'help', doc: 'say how the verb is called' }];
+
+/** The exit code that means the same for every verb. */
+export const unusable = 'definitions, files or arguments that cannot be used';
+
+export const verbs: readonly Verb[] = [
+  {
+    name: 'codegen',
+    subjects: [],
+    summary: 'generate the SDKs, and the catalogue where the config names a folder for it',
+    about: [
+      'Writes what changed, removes what has no source any more, and touches no file that somebody else wrote. Definitions are data: a schema file that reads the clock, the environment or other files is not seen to change.',
+    ],
+    options: [{ name: 'check', doc: 'write nothing; exit 1 where a generated file is stale' }, ...place],
+    exits: { 0: 'all is written, or was up to date', 1: 'with --check: a generated file is stale' },
+    samples: ['codegen', 'codegen --check', 'codegen --schemas schemas --out sdks --scope @acme'],
+  },
+  {
+    name: 'changeset',
+    subjects: [],
+    summary: 'note how far each SDK moves since the last release, and why',
+    about: [
+      'Keeps one changeset, contracts.md, in the folder that `changesets` in the config names: written anew each time, and removed where nothing is left to say.',
+    ],
+    options: place,
+    exits: { 0: 'the changeset says it all' },
+    samples: ['changeset'],
+  },
+  {
+    name: 'lock',
+    subjects: [],
+    summary: 'publish every message as it stands; a step of a release',
+    about: [
+      'Writes contracts.lock.json and the golden payloads beside the definitions. What is locked keeps its meaning.',
+    ],
+    options: place,
+    exits: { 0: 'locked, or nothing was new' },
+    samples: ['lock'],
+  },
+  {
+    name: 'bump',
+    subjects: ['MESSAGE'],
+    summary: 'begin the next version of a message',
+    about: ['Writes the next version beside the newest, and an upcaster with every field that can be mapped.'],
+    options: place,
+    exits: { 0: 'the files are written' },
+    samples: ['bump RawEvent'],
+  },
+  {
+    name: 'diff',
+    subjects: ['OLD.json', 'NEW.json'],
+    summary: 'say whether what one file describes can be read by who knows the other',
+    about: ['Takes two files of JSON Schema, or of the model that contracts.lock.json holds.'],
+    options: [
+      {
+        name: 'mode',
+        value: 'MODE',
+        choices: ['backward', 'forward', 'full'],
+        doc: 'backward: new readers, old messages; forward: old readers, new messages; full: both (default)',
+      },
+      {
+        name: 'as',
+        value: 'KIND',
+        choices: ['contract'],
+        doc: 'contract: read JSON Schema as messages: writers write what is named alone, readers ignore the rest',
+      },
+      { name: 'json', doc: 'findings as JSON' },
+    ],
+    exits: { 0: 'compatible', 1: 'not compatible, or undecided' },
+    samples: ['diff old.json new.json --mode backward'],
+  },
+];
