@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeChangeset } from '../src/changesets.ts';
-import { runLock } from '../src/cli-versions.ts';
+import { runLock } from '../src/cli/versions.ts';
 import { generate, readContract } from '../src/main.ts';
 import { DefinitionError } from '../src/problem.ts';
 import { configOf, copyOf, shop, workspace } from './workspace.ts';

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runBump, runLock } from '../src/cli-versions.ts';
+import { runBump, runLock } from '../src/cli/versions.ts';
 import { type Golden, parseGolden } from '../src/golden.ts';
 import type { Acknowledged } from '../src/rules-lock.ts';
 import { configOf, copyOf, problemsOf, shop, workspace } from './workspace.ts';
