@@ -16,6 +16,8 @@ export interface Issue {
   readonly code: IssueCode;
   /** What would have been accepted, as "integer from 0 to 100". */
   readonly expected: string;
+  /** What was there, as "string", "array" or "nothing": a type, never a value. */
+  readonly received: string;
 }
 
 /** `unknown`: a field that the schema does not name. */

@@ -98,7 +98,7 @@ export const errorCatalogue: Readonly<Record<BusErrorCode, ErrorEntry>> = {
   BUS_PAYLOAD_INVALID: {
     retryable: false,
     summary: 'The payload does not fit the schema of its message.',
-    whatToDo: 'Correct the fields that the issues name; each has a path and what was expected there.',
+    whatToDo: 'Correct the fields that the issues name; each has a path, what was expected there and what was found.',
     seenBy: ['publish', 'request', 'dead-letter'],
   },
   BUS_PAYLOAD_TOO_LARGE: {

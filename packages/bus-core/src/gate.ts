@@ -8,6 +8,9 @@ import type { TokenBucket } from './rate-limit.ts';
 
 const ISSUES_SHOWN = 5;
 
+/** Of a payload that was refused and then has no issue: it says something else each time it is read. */
+const unstable: Issue = { path: '', code: 'type', expected: 'data that stays the same', received: 'changing data' };
+
 /** What all gates of a bus ask. */
 export interface GateState {
   /** Why nothing more is taken; undefined while the bus is open. */
@@ -114,10 +117,11 @@ export function notAllowed(module: string, wanted: { readonly verb: string; read
 }
 
 /** The error of a payload that its schema refuses; names each path. */
-export function invalidPayload(topic: string, issues: readonly Issue[]): BusError {
+export function invalidPayload(topic: string, found: readonly Issue[]): BusError {
+  const issues = found.length === 0 ? [unstable] : found;
   const shown = issues
     .slice(0, ISSUES_SHOWN)
-    .map(({ path, expected }) => `${quoted(path || 'payload')}: expected ${expected}`);
+    .map(({ path, expected, received }) => `${quoted(path || 'payload')}: expected ${expected}, got ${received}`);
   const more = issues.length > ISSUES_SHOWN ? `; and ${issues.length - ISSUES_SHOWN} more` : '';
   return new BusError('BUS_PAYLOAD_INVALID', `payload of ${topic} is invalid: ${shown.join('; ')}${more}`, {
     details: { topic, issues },

@@ -41,7 +41,7 @@ function collect(value: unknown, { path, depthLeft }: Place, issues: Issue[]): v
       collect(field, { ...inner, path: path === '' ? name : `${path}.${name}` }, issues);
     }
   } else {
-    issues.push({ path, code: 'type', expected: 'a JSON value' });
+    issues.push({ path, code: 'type', expected: 'a JSON value', received: typeof value });
   }
 }
 

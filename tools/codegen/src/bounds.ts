@@ -10,8 +10,8 @@ import {
   type TypeModel,
 } from './model.ts';
 
-/** `\uXXXX`: the most that one UTF-16 code unit becomes. */
-const unitBytesMax = 6;
+/** `\uXXXX`: the most that one code point becomes; a pair of surrogates is written as four bytes. */
+const pointBytesMax = 6;
 /** The longest number that JSON.stringify writes, with a margin. */
 const numberBytesMax = 24;
 
@@ -106,7 +106,7 @@ function stringBytes({ lengthMax, format }: StringModel): number | undefined {
     lengthMax ?? Number.POSITIVE_INFINITY,
     (format && formats[format].lengthMax) ?? Number.POSITIVE_INFINITY,
   );
-  return Number.isFinite(length) ? 2 + unitBytesMax * length : undefined;
+  return Number.isFinite(length) ? 2 + pointBytesMax * length : undefined;
 }
 
 function objectBytes({ fields }: ObjectModel): number | undefined {

@@ -72,6 +72,11 @@ export function hasFormat(name: FormatName, text: string): boolean {
   return pattern.test(text) && (url === undefined || URL.canParse(`${url.prefix}${text}${url.suffix}`));
 }
 
+/** Length of a text as JSON Schema and zod 4 count it: in code points, where a lone surrogate is one. */
+export function codePoints(text: string): number {
+  return Array.from(text).length;
+}
+
 /** Flags of a pattern: `u` where its source needs it, none else. */
 export function patternFlags(source: string): 'u' | '' {
   return /\\p\{|\\P\{|\\u\{/.test(source) ? 'u' : '';

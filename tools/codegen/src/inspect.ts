@@ -1,6 +1,6 @@
 /** Reads values against the model, without generated code: for examples, defaults and witnesses. */
 import { matches } from './compare/pattern-run.ts';
-import { hasFormat, patternFlags } from './formats.ts';
+import { codePoints, hasFormat, patternFlags } from './formats.ts';
 import {
   isScalar,
   type NumberModel,
@@ -144,7 +144,8 @@ function isText(
   value: string,
   { lengthMin = 0, lengthMax = Number.POSITIVE_INFINITY, patterns = [], format }: StringModel,
 ): boolean {
-  if (value.length < lengthMin || value.length > lengthMax) return false;
+  const length = codePoints(value);
+  if (length < lengthMin || length > lengthMax) return false;
   if (!patterns.every((pattern) => hasPattern(pattern, value))) return false;
   return format === undefined || hasFormat(format, value);
 }

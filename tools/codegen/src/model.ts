@@ -85,7 +85,7 @@ export interface RecordModel {
 
 export interface StringModel {
   readonly kind: 'string';
-  /** Lengths count UTF-16 code units, as `length` does. */
+  /** Lengths count code points, as JSON Schema does: see `codePoints`. */
   readonly lengthMin?: number;
   readonly lengthMax?: number;
   /** Sources of regular expressions that must all match, sorted. See `patternFlags`. */

@@ -32,7 +32,7 @@ export function contract(topic: string, parts: Partial<MessageDescriptor> = {}):
     bytesMax: 1_000,
     depthMax: 4,
     check: (payload): payload is unknown => typeof payload === 'object' && payload !== null,
-    explain: () => [{ path: '', code: 'type', expected: 'object' }],
+    explain: () => [{ path: '', code: 'type', expected: 'object', received: 'string' }],
     ...parts,
   };
 }

@@ -15,7 +15,7 @@ const text: OlderVersion = {
   fingerprint: 'text',
   accepts: has('text', 'string'),
   check: has('text', 'string'),
-  explain: () => [{ path: 'text', code: 'type', expected: 'string' }],
+  explain: () => [{ path: 'text', code: 'type', expected: 'string', received: 'nothing' }],
   upcast: (payload: Fields) => ({ amount: Number(payload['text']) }),
   downcast: (payload: Fields) => ({ text: String(payload['amount']) }),
 };
@@ -25,7 +25,7 @@ const amount: OlderVersion = {
   fingerprint: 'amount',
   accepts: has('amount', 'number'),
   check: has('amount', 'number'),
-  explain: () => [{ path: 'amount', code: 'type', expected: 'number' }],
+  explain: () => [{ path: 'amount', code: 'type', expected: 'number', received: 'nothing' }],
   fill: (payload: Fields) => ({ currency: 'EUR', ...payload }),
   upcast: (payload: Fields) => ({ cents: Number(payload['amount']) * 100, currency: payload['currency'] }),
 };

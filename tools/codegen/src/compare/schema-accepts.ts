@@ -1,6 +1,6 @@
 /** Reads values against JSON Schema, as it was written. Three answers: yes, no, and not known. */
 import type { JsonSchema } from '../define.ts';
-import { hasFormat, isFormat } from '../formats.ts';
+import { codePoints, hasFormat, isFormat } from '../formats.ts';
 import { isSchema } from '../json-schema.ts';
 import { fractionOf, hits } from './fraction.ts';
 import { matches } from './pattern-run.ts';
@@ -186,7 +186,7 @@ function* numberRules(schema: JsonSchema, value: number): Generator<Truth> {
 }
 
 function* textRules(schema: JsonSchema, value: string): Generator<Truth> {
-  const length = Array.from(value).length;
+  const length = codePoints(value);
   yield length >= (numberOf(schema, 'minLength') ?? 0);
   yield length <= (numberOf(schema, 'maxLength') ?? Number.POSITIVE_INFINITY);
   if (has(schema, 'pattern')) yield matches(String(own(schema, 'pattern')), value, { unicode: true });

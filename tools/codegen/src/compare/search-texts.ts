@@ -1,5 +1,5 @@
 /** A text of one length, pattern and format and outside of others. */
-import { hasFormat, isFormat } from '../formats.ts';
+import { codePoints, hasFormat, isFormat } from '../formats.ts';
 import type { FormatName } from '../model.ts';
 import { formatLength, formatTexts, isHeld } from './format-texts.ts';
 import { matches, stepsFor } from './pattern-run.ts';
@@ -96,7 +96,8 @@ function spansLeft(facet: TextsFacet, others: readonly TextsFacet[]): Span[] {
 
 /** Whether a text is in the facet; undefined where a pattern cannot be run or a format is not known. */
 function holds({ lengthMin, lengthMax, patterns, formats }: TextsFacet, text: string): boolean | undefined {
-  if (text.length < lengthMin || text.length > lengthMax) return false;
+  const length = codePoints(text);
+  if (length < lengthMin || length > lengthMax) return false;
   const rules = [
     ...patterns.map((source) => matches(source, text, { unicode: true })),
     ...formats.map((format) => (isFormat(format) ? hasFormat(format, text) : undefined)),

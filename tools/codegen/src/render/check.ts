@@ -15,7 +15,7 @@ import {
 } from '../model.ts';
 import { block, literal, quote } from '../text.ts';
 import { functionName, Locals, type WireScope } from './scope.ts';
-import { guardOf, read, refusedBy, testsOf } from './tests.ts';
+import { guardOf, type Limits, read, refusedBy, testsOf } from './tests.ts';
 
 /** An object of more parts than this gets a function of its own, so that no function outgrows the optimiser. */
 const partsMax = 120;
@@ -47,6 +47,14 @@ function functionOf(type: TypeModel, path: readonly string[], { scope, open }: F
 
 /** Above this many fields a set is asked instead of a chain of comparisons. */
 const chainMax = 16;
+
+/** Which items of a list, as variables. */
+interface Items {
+  readonly from: number;
+  readonly count: string;
+  /** Holds the items before, where all must differ. */
+  readonly set?: string | undefined;
+}
 
 /** Where in a function the writer stands. */
 interface Place {
@@ -126,13 +134,19 @@ class CheckWriter {
     const lines = [`if (!${guardOf(type, this.#scope)}(${value})) return false;`];
     if (required < fields.length) lines.push(`let ${seen} = ${required};`);
     for (const field of fields) {
-      const name = this.#locals.next('v');
-      lines.push(`const ${name} = ${read(value, field.name, this.#scope)};`);
-      const inner = this.#below(field.name).statements(field.type, name);
-      lines.push(...(field.optional ? block(`if (${name} !== undefined)`, [...inner, `${seen}++;`]) : inner));
+      const local = this.#locals.next('v');
+      lines.push(`const ${local} = ${read(value, field.name, this.#scope)};`);
+      const inner = this.#below(field.name).statements(field.type, local);
+      if (field.optional) lines.push(...block(`if (${local} !== undefined)`, [...inner, `${seen}++;`]));
+      if (field.optional) lines.push(this.#empty(value, field.name, seen));
+      else lines.push(...inner);
     }
-    lines.push(...this.#closed(fields, value, seen));
-    return lines;
+    return [...lines, ...this.#closed(fields, value, seen)];
+  }
+
+  /** A field that is there but undefined is counted with the others; where it is not there, `in` says so for nothing. */
+  #empty(value: string, name: string, seen: string): string {
+    return `else if (${quote(name)} in ${value} && ${this.#scope.shown()}.call(${value}, ${quote(name)})) ${seen}++;`;
   }
 
   #function(type: TypeModel, path: readonly string[]): string {
@@ -151,7 +165,10 @@ class CheckWriter {
     return lines;
   }
 
-  /** Every own field is named by the schema, and every field that was seen is an own one. */
+  /**
+   * Every own field is named by the schema, and every field that was seen is an own one. No field is read again, when
+   * it might say something else.
+   */
   #closed(fields: readonly FieldModel[], value: string, seen: string): string[] {
     const name = this.#locals.next('k');
     const notOwn = `if (!${this.#scope.owns()}.call(${value}, ${name})) continue;`;
@@ -160,7 +177,7 @@ class CheckWriter {
     const names = fields.map((field) => field.name);
     const chain = names.map((known) => `${name} !== ${quote(known)}`).join(' && ');
     const unknown = names.length > chainMax ? `!${this.#scope.names(names)}.has(${name})` : chain;
-    const body = [notOwn, `if (${unknown}) return false;`, `if (${value}[${name}] !== undefined) ${count}++;`];
+    const body = [notOwn, `if (${unknown}) return false;`, `${count}++;`];
     return [
       `let ${count} = 0;`,
       ...block(`for (const ${name} in ${value})`, body),
@@ -169,39 +186,52 @@ class CheckWriter {
   }
 
   #array(type: ArrayModel, value: string): string[] {
-    const length = [
-      ...(type.itemsMin === undefined ? [] : [`${value}.length < ${type.itemsMin}`]),
-      ...(type.itemsMax === undefined ? [] : [`${value}.length > ${type.itemsMax}`]),
-      ...(type.unique === true ? [`new Set(${value}).size < ${value}.length`] : []),
-    ];
+    const count = this.#locals.next('n');
+    const set = type.unique === true ? this.#locals.next('set') : undefined;
     return [
-      `if (${[`!Array.isArray(${value})`, ...length].join(' || ')}) return false;`,
-      ...this.#items(type.items, value, 0),
+      ...this.#count(value, count, { min: type.itemsMin, max: type.itemsMax }),
+      ...this.#items(type.items, value, { from: 0, count, set }),
     ];
   }
 
-  #items(type: TypeModel, value: string, from: number): string[] {
+  /** An array, whose length is asked for once. */
+  #count(value: string, count: string, { min, max }: Limits): string[] {
+    const refused = [
+      ...(min === undefined || min === 0 ? [] : [`${count} < ${min}`]),
+      ...(max === undefined ? [] : [`${count} > ${max}`]),
+    ];
+    return [
+      `if (!Array.isArray(${value})) return false;`,
+      `const ${count} = ${value}.length;`,
+      ...(refused.length === 0 ? [] : [`if (${refused.join(' || ')}) return false;`]),
+    ];
+  }
+
+  #items(type: TypeModel, value: string, { from, count, set }: Items): string[] {
     const index = this.#locals.next('i');
     const item = this.#locals.next('v');
     const body = [`const ${item}: unknown = ${value}[${index}];`, ...this.#below('item').statements(type, item)];
-    return block(`for (let ${index} = ${from}; ${index} < ${value}.length; ${index}++)`, body);
+    const loop = `for (let ${index} = ${from}; ${index} < ${count}; ${index}++)`;
+    if (set === undefined) return block(loop, body);
+    return [
+      `const ${set} = new Set<unknown>();`,
+      ...block(loop, [...body, `${set}.add(${item});`]),
+      `if (${set}.size < ${count}) return false;`,
+    ];
   }
 
   #tuple({ items, itemsMin, rest }: TupleModel, value: string): string[] {
-    const length = [
-      ...(itemsMin === 0 ? [] : [`${value}.length < ${itemsMin}`]),
-      ...(rest === undefined ? [`${value}.length > ${items.length}`] : []),
-    ];
-    const lines = [`if (${[`!Array.isArray(${value})`, ...length].join(' || ')}) return false;`];
+    const count = this.#locals.next('n');
+    const lines = this.#count(value, count, { min: itemsMin, max: rest === undefined ? items.length : undefined });
     for (const [index, type] of items.entries()) {
       const item = this.#locals.next('v');
       const body = [
         `const ${item}: unknown = ${value}[${index}];`,
         ...this.#below(`item-${index}`).statements(type, item),
       ];
-      lines.push(...(index < itemsMin ? body : block(`if (${value}.length > ${index})`, body)));
+      lines.push(...(index < itemsMin ? body : block(`if (${count} > ${index})`, body)));
     }
-    return rest === undefined ? lines : [...lines, ...this.#items(rest, value, items.length)];
+    return rest === undefined ? lines : [...lines, ...this.#items(rest, value, { from: items.length, count })];
   }
 
   #record(type: RecordModel, value: string): string[] {
@@ -216,7 +246,10 @@ class CheckWriter {
     ];
     return [
       `if (!${guardOf(type, this.#scope)}(${value})) return false;`,
-      ...block(`for (const ${name} of Object.keys(${value}))`, body),
+      ...block(`for (const ${name} in ${value})`, [
+        `if (!${this.#scope.owns()}.call(${value}, ${name})) continue;`,
+        ...body,
+      ]),
     ];
   }
 

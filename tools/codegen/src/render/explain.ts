@@ -16,7 +16,17 @@ import { isIdentifier } from '../names.ts';
 import { block, inTemplate, literal, quote } from '../text.ts';
 import { checkFunction } from './check.ts';
 import { functionName, Locals, type WireScope } from './scope.ts';
-import { expectation, guardOf, lengthText, read, refusedBy, type Test, tagText, testsOf } from './tests.ts';
+import {
+  expectation,
+  guardOf,
+  type Limits,
+  lengthText,
+  read,
+  refusedBy,
+  type Test,
+  tagText,
+  testsOf,
+} from './tests.ts';
 
 /** A private function `(value: unknown, path: string, issues: Issue[]): void` for a type; its name. */
 export function explainFunction(type: TypeModel, path: readonly string[], scope: WireScope): string {
@@ -58,6 +68,25 @@ class Path {
   }
 }
 
+interface Rule {
+  readonly code: string;
+  readonly expected: string;
+}
+
+/** A type, the function that tells its values from others, and what is said of those that it lets in. */
+interface Typed {
+  readonly type: TypeModel;
+  readonly guard: string;
+  readonly body: readonly string[];
+}
+
+/** Which items of a list, as variables. */
+interface Items {
+  readonly value: string;
+  readonly from: number;
+  readonly count: string;
+}
+
 class ExplainWriter {
   readonly #scope: WireScope;
   readonly #path: readonly string[];
@@ -71,7 +100,7 @@ class ExplainWriter {
 
   /** Statements that report what is wrong with `value`. */
   statements(type: TypeModel, value: string, path: Path): string[] {
-    if (isScalar(type)) return this.#chain(testsOf(type, value, this.#scope) ?? [], path);
+    if (isScalar(type)) return this.#chain(testsOf(type, value, this.#scope) ?? [], value, path);
     switch (type.kind) {
       case 'object':
         return this.#object(type, value, path);
@@ -92,17 +121,20 @@ class ExplainWriter {
     }
   }
 
-  #fail(path: Path, rule: Pick<Test, 'expected'> & { readonly code: string }): string {
-    return `${this.#scope.use('fail')}(issues, ${path.render()}, ${quote(rule.code)}, ${quote(rule.expected)});`;
+  #fail(rule: Rule, value: string, path: Path): string {
+    return `${this.#scope.use('fail')}(issues, ${path.render()}, ${quote(rule.code)}, ${quote(rule.expected)}, ${value});`;
   }
 
   /** The first rule that is broken; a wrong type says nothing about length or range. */
-  #chain(tests: readonly (Omit<Test, 'code'> & { readonly code: string })[], path: Path): string[] {
-    return tests.map((test, index) => `${index === 0 ? '' : 'else '}if (${test.refused}) ${this.#fail(path, test)}`);
+  #chain(tests: readonly (Rule & Pick<Test, 'refused'>)[], value: string, path: Path): string[] {
+    return tests.map(
+      (test, index) => `${index === 0 ? '' : 'else '}if (${test.refused}) ${this.#fail(test, value, path)}`,
+    );
   }
 
-  #typed(type: TypeModel, guard: string, path: Path, body: readonly string[]): string[] {
-    const refused = `if (${guard}) ${this.#fail(path, { code: 'type', expected: expectation(type, this.#scope) })}`;
+  #typed({ type, guard, body }: Typed, value: string, path: Path): string[] {
+    const rule = { code: 'type', expected: expectation(type, this.#scope) };
+    const refused = `if (!${guard}(${value})) ${this.#fail(rule, value, path)}`;
     return body.length === 0 ? [refused] : [refused, ...block('else', body)];
   }
 
@@ -110,7 +142,7 @@ class ExplainWriter {
     const fields = type.fields.flatMap((field) => this.#field(field, value, path));
     const names = this.#scope.names(type.fields.map((field) => field.name));
     const extra = `${this.#scope.use('explainNames')}(${value}, ${path.render()}, ${names}, issues);`;
-    return this.#typed(type, `!${guardOf(type, this.#scope)}(${value})`, path, [...fields, extra]);
+    return this.#typed({ type, guard: guardOf(type, this.#scope), body: [...fields, extra] }, value, path);
   }
 
   #field(field: FieldModel, value: string, path: Path): string[] {
@@ -123,52 +155,48 @@ class ExplainWriter {
       expected: expectation(field.type, this.#scope),
     };
     const tests = testsOf(field.type, name, this.#scope);
-    if (tests !== undefined && !field.optional) return [declared, ...this.#chain([missing, ...tests], at)];
+    if (tests !== undefined && !field.optional) return [declared, ...this.#chain([missing, ...tests], name, at)];
     const inner = this.#below(field.name).statements(field.type, name, at);
     if (field.optional) return [declared, ...block(`if (${name} !== undefined)`, inner)];
-    return [declared, ...this.#chain([missing], at), ...block('else', inner)];
+    return [declared, ...this.#chain([missing], name, at), ...block('else', inner)];
   }
 
   #array(type: ArrayModel, value: string, path: Path): string[] {
-    const length = this.#length(value, type.itemsMin, type.itemsMax, path);
-    const unique =
+    const { count, lines } = this.#count(value, { min: type.itemsMin, max: type.itemsMax }, path);
+    const unique = { code: 'unique', expected: 'items that are all different' };
+    const different =
       type.unique === true
-        ? [
-            `if (new Set(${value}).size < ${value}.length) ${this.#fail(path, { code: 'unique', expected: 'items that are all different' })}`,
-          ]
+        ? [`if (!${this.#scope.use('isUnique')}(${value}, ${count})) ${this.#fail(unique, value, path)}`]
         : [];
-    return this.#typed(type, `!Array.isArray(${value})`, path, [
-      ...length,
-      ...unique,
-      ...this.#items(type.items, { value, from: 0 }, path),
-    ]);
+    const body = [...lines, ...different, ...this.#items(type.items, { value, from: 0, count }, path)];
+    return this.#typed({ type, guard: 'Array.isArray', body }, value, path);
   }
 
-  #length(value: string, min: number | undefined, max: number | undefined, path: Path): string[] {
+  /** Asks a list for its length once. */
+  #count(value: string, { min, max }: Limits, path: Path): { count: string; lines: string[] } {
+    const count = this.#locals.next('n');
     const parts = [
-      ...(min === undefined ? [] : [`${value}.length < ${min}`]),
-      ...(max === undefined ? [] : [`${value}.length > ${max}`]),
+      ...(min === undefined || min === 0 ? [] : [`${count} < ${min}`]),
+      ...(max === undefined ? [] : [`${count} > ${max}`]),
     ];
-    return parts.length === 0
-      ? []
-      : [
-          `if (${parts.join(' || ')}) ${this.#fail(path, { code: 'length', expected: `array${lengthText({ min, max }, 'item')}` })}`,
-        ];
+    const rule = { code: 'length', expected: `array${lengthText({ min, max }, 'item')}` };
+    const refused = parts.length === 0 ? [] : [`if (${parts.join(' || ')}) ${this.#fail(rule, value, path)}`];
+    return { count, lines: [`const ${count} = ${value}.length;`, ...refused] };
   }
 
-  #items(type: TypeModel, { value, from }: { value: string; from: number }, path: Path): string[] {
+  #items(type: TypeModel, { value, from, count }: Items, path: Path): string[] {
     const index = this.#locals.next('i');
     const item = this.#locals.next('v');
     const body = [
       `const ${item}: unknown = ${value}[${index}];`,
       ...this.#below('item').statements(type, item, path.step('item', index, this.#scope)),
     ];
-    return block(`for (let ${index} = ${from}; ${index} < ${value}.length && issues.length < 100; ${index}++)`, body);
+    return block(`for (let ${index} = ${from}; ${index} < ${count} && issues.length < 100; ${index}++)`, body);
   }
 
   #tuple(type: TupleModel, value: string, path: Path): string[] {
     const max = type.rest === undefined ? type.items.length : undefined;
-    const lines = this.#length(value, type.itemsMin === 0 ? undefined : type.itemsMin, max, path);
+    const { count, lines } = this.#count(value, { min: type.itemsMin, max }, path);
     for (const [index, model] of type.items.entries()) {
       const item = this.#locals.next('v');
       const at = path.step('item', String(index), this.#scope);
@@ -176,10 +204,10 @@ class ExplainWriter {
         `const ${item}: unknown = ${value}[${index}];`,
         ...this.#below(`item-${index}`).statements(model, item, at),
       ];
-      lines.push(...block(`if (${value}.length > ${index})`, body));
+      lines.push(...block(`if (${count} > ${index})`, body));
     }
-    if (type.rest !== undefined) lines.push(...this.#items(type.rest, { value, from: type.items.length }, path));
-    return this.#typed(type, `!Array.isArray(${value})`, path, lines);
+    if (type.rest !== undefined) lines.push(...this.#items(type.rest, { value, from: type.items.length, count }, path));
+    return this.#typed({ type, guard: 'Array.isArray', body: lines }, value, path);
   }
 
   #record(type: RecordModel, value: string, path: Path): string[] {
@@ -189,27 +217,28 @@ class ExplainWriter {
     const tests = type.keys === undefined ? [] : (testsOf(type.keys, name, this.#scope) ?? []).slice(1);
     const body = [
       `const ${item} = ${value}[${name}];`,
-      ...this.#chain(tests, at),
+      ...this.#chain(tests, name, at),
       ...this.#below('value').statements(type.values, item, at),
     ];
-    return this.#typed(
-      type,
-      `!${guardOf(type, this.#scope)}(${value})`,
-      path,
-      block(`for (const ${name} of Object.keys(${value}))`, body),
-    );
+    const loop = block(`for (const ${name} of Object.keys(${value}))`, body);
+    return this.#typed({ type, guard: guardOf(type, this.#scope), body: loop }, value, path);
   }
 
-  #tagged({ tag, members, ...type }: TaggedModel, value: string, path: Path): string[] {
+  #tagged(type: TaggedModel, value: string, path: Path): string[] {
+    const { tag, members } = type;
+    const kind = this.#locals.next('v');
     const cases = members.flatMap((member) => [
       ...member.values.map((known) => `case ${literal(known)}:`),
       `  ${explainFunction(member.type, [...this.#path, String(member.values[0])], this.#scope)}(${value}, ${path.render()}, issues);`,
       '  break;',
     ]);
     const at = path.field(tag, this.#scope);
-    const other = this.#fail(at, { code: 'union', expected: tagText(members.flatMap((member) => member.values)) });
-    const body = block(`switch (${read(value, tag, this.#scope)})`, [...cases, 'default:', `  ${other}`]);
-    return this.#typed({ tag, members, ...type }, `!${this.#scope.use('isObject')}(${value})`, path, body);
+    const rule = { code: 'union', expected: tagText(members.flatMap((member) => member.values)) };
+    const body = [
+      `const ${kind} = ${read(value, tag, this.#scope)};`,
+      ...block(`switch (${kind})`, [...cases, 'default:', `  ${this.#fail(rule, kind, at)}`]),
+    ];
+    return this.#typed({ type, guard: this.#scope.use('isObject'), body }, value, path);
   }
 
   #union(type: UnionModel, value: string, path: Path): string[] {
@@ -218,7 +247,7 @@ class ExplainWriter {
       if (tests !== undefined) return `(${refusedBy(tests)})`;
       return `!${checkFunction(member, [...this.#path, member.kind === 'ref' ? member.name : `${member.kind}-${index + 1}`], this.#scope)}(${value})`;
     });
-    const other = this.#fail(path, { code: 'union', expected: expectation(type, this.#scope) });
+    const other = this.#fail({ code: 'union', expected: expectation(type, this.#scope) }, value, path);
     return block(`if (${refusals.join(' && ')})`, this.#nearest(type, value, path, other));
   }
 

@@ -48,6 +48,11 @@ export class WireScope {
     return this.#constant('owns', 'Object.prototype.hasOwnProperty');
   }
 
+  /** `propertyIsEnumerable` as a constant of the file: whether a field is the object's own and is written out. */
+  shown(): string {
+    return this.#constant('shown', 'Object.prototype.propertyIsEnumerable');
+  }
+
   /** A local function, written on first use; `write` may ask for the same one again. */
   local(key: string, wanted: string, write: (name: string) => readonly string[]): string {
     const known = this.#functions.get(key);

@@ -14,6 +14,7 @@ const names = Object.keys(formats).sort(byName) as FormatName[];
 /** Every name that a validator may import from the support file. */
 export const supportNames: readonly string[] = [
   'at',
+  'codePoints',
   'explainNames',
   'fail',
   'fillItems',
@@ -24,6 +25,7 @@ export const supportNames: readonly string[] = [
   'isMultiple',
   'isObject',
   'isPlain',
+  'isUnique',
   'item',
   'own',
   ...names.map(formatCheck),
@@ -57,8 +59,39 @@ const helpers = `
 export type Fields = { readonly [name: string]: unknown };
 
 /** Adds an issue, up to 100. */
-export function fail(issues: Issue[], path: string, code: Issue['code'], expected: string): void {
-  if (issues.length < 100) issues.push({ path, code, expected });
+export function fail(issues: Issue[], path: string, code: Issue['code'], expected: string, value: unknown): void {
+  if (issues.length < 100) issues.push({ path, code, expected, received: kindOf(value) });
+}
+
+/** What a value is, in a word or two that give nothing of it away. */
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (isBytes(value)) return 'Uint8Array';
+  if (typeof value === 'number') return Number.isFinite(value) ? (Number.isSafeInteger(value) ? 'integer' : 'number') : String(value);
+  return typeof value === 'object' && !isPlain(value) ? 'object of a class' : typeof value;
+}
+
+/** Length in code points: a pair of surrogates is one, a lone surrogate as well. */
+export function codePoints(text: string): number {
+  let count = text.length;
+  for (let index = text.length - 1; index > 0; index--) {
+    if ((text.charCodeAt(index) & 0xfc00) !== 0xdc00 || (text.charCodeAt(index - 1) & 0xfc00) !== 0xd800) continue;
+    count--;
+    index--;
+  }
+  return count;
+}
+
+/** Whether the first items of a list are all different. */
+export function isUnique(list: readonly unknown[], count: number): boolean {
+  const seen = new Set<unknown>();
+  for (let index = 0; index < count; index++) {
+    if (seen.has(list[index])) return false;
+    seen.add(list[index]);
+  }
+  return true;
 }
 
 /** Path of a field below \`path\`. */
@@ -97,8 +130,8 @@ function isInherited(value: Fields, name: string): boolean {
 
 /** Adds an issue for every field that the schema does not name, and for every one that it names and that is inherited. */
 export function explainNames(value: Fields, path: string, names: ReadonlySet<string>, issues: Issue[]): void {
-  for (const name of Object.keys(value)) if (!names.has(name)) fail(issues, at(path, name), 'unknown', 'no such field');
-  for (const name of names) if (isInherited(value, name)) fail(issues, at(path, name), 'type', 'a field of the object itself');
+  for (const name of Object.keys(value)) if (!names.has(name)) fail(issues, at(path, name), 'unknown', 'no such field', value[name]);
+  for (const name of names) if (isInherited(value, name)) fail(issues, at(path, name), 'type', 'a field of the object itself', value[name]);
 }
 
 /** Fills every item of a list; the same list where nothing changes. */

@@ -68,10 +68,7 @@ function stringTests(
   scope: WireScope,
 ): Test[] {
   const expected = `string${lengthText({ min: lengthMin, max: lengthMax }, 'character')}`;
-  const length = [
-    ...(lengthMin === undefined ? [] : [`${value}.length < ${lengthMin}`]),
-    ...(lengthMax === undefined ? [] : [`${value}.length > ${lengthMax}`]),
-  ];
+  const length = lengthTests({ min: lengthMin, max: lengthMax }, value, scope);
   return [
     { refused: `typeof ${value} !== 'string'`, code: 'type', expected },
     ...(length.length === 0 ? [] : [{ refused: length.join(' || '), code: 'length', expected } as const]),
@@ -87,6 +84,20 @@ function stringTests(
       ? []
       : [{ refused: `!${scope.use(formatCheck(format))}(${value})`, code: 'format', expected: format } as const]),
   ];
+}
+
+/** A code point is one or two of the units that `length` counts, so that only lengths in between are counted out. */
+function lengthTests({ min, max }: Limits, value: string, scope: WireScope): string[] {
+  const tests: string[] = [];
+  if (min === 1) tests.push(`${value}.length < 1`);
+  else if (min !== undefined)
+    tests.push(`${value}.length < ${2 * min} && ${scope.use('codePoints')}(${value}) < ${min}`);
+  if (max === 0) tests.push(`${value}.length > 0`);
+  else if (max !== undefined)
+    tests.push(
+      `${value}.length > ${max} && (${value}.length > ${2 * max} || ${scope.use('codePoints')}(${value}) > ${max})`,
+    );
+  return tests;
 }
 
 /** ` of 2 to 4 characters`, or nothing where there is no limit. */

@@ -81,7 +81,9 @@ function explainLines(payload: string, local: string): string[] {
     'const issues: Issue[] = [];',
     ...merged([
       ...block('try', [`${local}(value, '', issues);`]),
-      ...block('catch', ["issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end' });"]),
+      ...block('catch', [
+        "issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end', received: typeof value });",
+      ]),
     ]),
     'return issues;',
   ];

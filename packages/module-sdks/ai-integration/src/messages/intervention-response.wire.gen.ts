@@ -3,8 +3,9 @@
 // fingerprint: e502430cbf12e605
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { InterventionResponse, InterventionResponseInput } from './intervention-response.gen.ts';
-import { at, explainNames, fail, isObject } from '../support.wire.gen.ts';
+import { at, codePoints, explainNames, fail, isObject } from '../support.wire.gen.ts';
 
+const shown = Object.prototype.propertyIsEnumerable;
 const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['accepted', 'animation', 'cooldownMs', 'interventionId', 'source', 'text', 'tone']);
 
@@ -33,7 +34,7 @@ export function explainInterventionResponse(value: unknown): Issue[] {
   try {
     explainValue(value, '', issues);
   } catch {
-    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end' });
+    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end', received: typeof value });
   }
   return issues;
 }
@@ -53,21 +54,22 @@ function isInterventionResponse(value: unknown): boolean {
   const v4 = value['cooldownMs'];
   if (typeof v4 !== 'number' || !Number.isFinite(v4) || v4 < 0 || v4 > 604800000) return false;
   const v5 = value['interventionId'];
-  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
+  if (typeof v5 !== 'string' || (v5.length < 1 || v5.length > 64 && (v5.length > 128 || codePoints(v5) > 64))) return false;
   const v6 = value['source'];
   if (v6 !== undefined) {
     if (v6 !== 'model' && v6 !== 'template') return false;
     seen1++;
   }
+  else if ('source' in value && shown.call(value, 'source')) seen1++;
   const v7 = value['text'];
-  if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 280) return false;
+  if (typeof v7 !== 'string' || (v7.length < 1 || v7.length > 280 && (v7.length > 560 || codePoints(v7) > 280))) return false;
   const v8 = value['tone'];
   if (v8 !== 'calm' && v8 !== 'direct' && v8 !== 'playful' && v8 !== 'warm') return false;
   let own10 = 0;
   for (const k9 in value) {
     if (!owns.call(value, k9)) continue;
     if (k9 !== 'accepted' && k9 !== 'animation' && k9 !== 'cooldownMs' && k9 !== 'interventionId' && k9 !== 'source' && k9 !== 'text' && k9 !== 'tone') return false;
-    if (value[k9] !== undefined) own10++;
+    own10++;
   }
   if (own10 !== seen1) return false;
   return true;
@@ -82,46 +84,46 @@ function takesReaderInterventionResponse(value: unknown): boolean {
   const v3 = value['cooldownMs'];
   if (typeof v3 !== 'number' || !Number.isFinite(v3) || v3 < 0 || v3 > 604800000) return false;
   const v4 = value['interventionId'];
-  if (typeof v4 !== 'string' || v4.length < 1 || v4.length > 64) return false;
+  if (typeof v4 !== 'string' || (v4.length < 1 || v4.length > 64 && (v4.length > 128 || codePoints(v4) > 64))) return false;
   const v5 = value['source'];
   if (v5 !== undefined) {
     if (v5 !== 'model' && v5 !== 'template') return false;
   }
   const v6 = value['text'];
-  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 280) return false;
+  if (typeof v6 !== 'string' || (v6.length < 1 || v6.length > 280 && (v6.length > 560 || codePoints(v6) > 280))) return false;
   const v7 = value['tone'];
   if (v7 !== 'calm' && v7 !== 'direct' && v7 !== 'playful' && v7 !== 'warm') return false;
   return true;
 }
 
 function explainValue(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['accepted'];
-    if (v1 === undefined) fail(issues, at(path, 'accepted'), 'required', 'boolean');
-    else if (typeof v1 !== 'boolean') fail(issues, at(path, 'accepted'), 'type', 'boolean');
+    if (v1 === undefined) fail(issues, at(path, 'accepted'), 'required', 'boolean', v1);
+    else if (typeof v1 !== 'boolean') fail(issues, at(path, 'accepted'), 'type', 'boolean', v1);
     const v2 = value['animation'];
-    if (v2 === undefined) fail(issues, at(path, 'animation'), 'required', 'one of "cheer", "dance", "nudge", "rest", "sleep", "stretch", "think", "wave"');
-    else if (v2 !== 'cheer' && v2 !== 'dance' && v2 !== 'nudge' && v2 !== 'rest' && v2 !== 'sleep' && v2 !== 'stretch' && v2 !== 'think' && v2 !== 'wave') fail(issues, at(path, 'animation'), 'enum', 'one of "cheer", "dance", "nudge", "rest", "sleep", "stretch", "think", "wave"');
+    if (v2 === undefined) fail(issues, at(path, 'animation'), 'required', 'one of "cheer", "dance", "nudge", "rest", "sleep", "stretch", "think", "wave"', v2);
+    else if (v2 !== 'cheer' && v2 !== 'dance' && v2 !== 'nudge' && v2 !== 'rest' && v2 !== 'sleep' && v2 !== 'stretch' && v2 !== 'think' && v2 !== 'wave') fail(issues, at(path, 'animation'), 'enum', 'one of "cheer", "dance", "nudge", "rest", "sleep", "stretch", "think", "wave"', v2);
     const v3 = value['cooldownMs'];
-    if (v3 === undefined) fail(issues, at(path, 'cooldownMs'), 'required', 'number from 0 to 604800000');
-    else if (typeof v3 !== 'number' || !Number.isFinite(v3)) fail(issues, at(path, 'cooldownMs'), 'type', 'number from 0 to 604800000');
-    else if (v3 < 0 || v3 > 604800000) fail(issues, at(path, 'cooldownMs'), 'range', 'number from 0 to 604800000');
+    if (v3 === undefined) fail(issues, at(path, 'cooldownMs'), 'required', 'number from 0 to 604800000', v3);
+    else if (typeof v3 !== 'number' || !Number.isFinite(v3)) fail(issues, at(path, 'cooldownMs'), 'type', 'number from 0 to 604800000', v3);
+    else if (v3 < 0 || v3 > 604800000) fail(issues, at(path, 'cooldownMs'), 'range', 'number from 0 to 604800000', v3);
     const v4 = value['interventionId'];
-    if (v4 === undefined) fail(issues, at(path, 'interventionId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v4 !== 'string') fail(issues, at(path, 'interventionId'), 'type', 'string of 1 to 64 characters');
-    else if (v4.length < 1 || v4.length > 64) fail(issues, at(path, 'interventionId'), 'length', 'string of 1 to 64 characters');
+    if (v4 === undefined) fail(issues, at(path, 'interventionId'), 'required', 'string of 1 to 64 characters', v4);
+    else if (typeof v4 !== 'string') fail(issues, at(path, 'interventionId'), 'type', 'string of 1 to 64 characters', v4);
+    else if (v4.length < 1 || v4.length > 64 && (v4.length > 128 || codePoints(v4) > 64)) fail(issues, at(path, 'interventionId'), 'length', 'string of 1 to 64 characters', v4);
     const v5 = value['source'];
     if (v5 !== undefined) {
-      if (v5 !== 'model' && v5 !== 'template') fail(issues, at(path, 'source'), 'enum', 'one of "model", "template"');
+      if (v5 !== 'model' && v5 !== 'template') fail(issues, at(path, 'source'), 'enum', 'one of "model", "template"', v5);
     }
     const v6 = value['text'];
-    if (v6 === undefined) fail(issues, at(path, 'text'), 'required', 'string of 1 to 280 characters');
-    else if (typeof v6 !== 'string') fail(issues, at(path, 'text'), 'type', 'string of 1 to 280 characters');
-    else if (v6.length < 1 || v6.length > 280) fail(issues, at(path, 'text'), 'length', 'string of 1 to 280 characters');
+    if (v6 === undefined) fail(issues, at(path, 'text'), 'required', 'string of 1 to 280 characters', v6);
+    else if (typeof v6 !== 'string') fail(issues, at(path, 'text'), 'type', 'string of 1 to 280 characters', v6);
+    else if (v6.length < 1 || v6.length > 280 && (v6.length > 560 || codePoints(v6) > 280)) fail(issues, at(path, 'text'), 'length', 'string of 1 to 280 characters', v6);
     const v7 = value['tone'];
-    if (v7 === undefined) fail(issues, at(path, 'tone'), 'required', 'one of "calm", "direct", "playful", "warm"');
-    else if (v7 !== 'calm' && v7 !== 'direct' && v7 !== 'playful' && v7 !== 'warm') fail(issues, at(path, 'tone'), 'enum', 'one of "calm", "direct", "playful", "warm"');
+    if (v7 === undefined) fail(issues, at(path, 'tone'), 'required', 'one of "calm", "direct", "playful", "warm"', v7);
+    else if (v7 !== 'calm' && v7 !== 'direct' && v7 !== 'playful' && v7 !== 'warm') fail(issues, at(path, 'tone'), 'enum', 'one of "calm", "direct", "playful", "warm"', v7);
     explainNames(value, path, names, issues);
   }
 }

@@ -3,7 +3,7 @@
 // fingerprint: dabef12de1a4b85e
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { AnalysisComplete } from './analysis-complete.gen.ts';
-import { at, explainNames, fail, isObject } from '../support.wire.gen.ts';
+import { at, codePoints, explainNames, fail, isObject } from '../support.wire.gen.ts';
 
 const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['clickRatio', 'directionChangesPerSecond', 'eventsPerSecond', 'focusChanges', 'keystrokeRatio', 'pauseCount', 'pauseMsMax', 'pauseMsMean', 'scrollRatio', 'speedPxPerSecond', 'travelPx']);
@@ -34,7 +34,7 @@ export function explainAnalysisComplete(value: unknown): Issue[] {
   try {
     explainValue(value, '', issues);
   } catch {
-    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end' });
+    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end', received: typeof value });
   }
   return issues;
 }
@@ -75,13 +75,13 @@ function isAnalysisComplete(value: unknown): boolean {
   for (const k16 in v4) {
     if (!owns.call(v4, k16)) continue;
     if (k16 !== 'clickRatio' && k16 !== 'directionChangesPerSecond' && k16 !== 'eventsPerSecond' && k16 !== 'focusChanges' && k16 !== 'keystrokeRatio' && k16 !== 'pauseCount' && k16 !== 'pauseMsMax' && k16 !== 'pauseMsMean' && k16 !== 'scrollRatio' && k16 !== 'speedPxPerSecond' && k16 !== 'travelPx') return false;
-    if (v4[k16] !== undefined) own17++;
+    own17++;
   }
   if (own17 !== 11) return false;
   const v18 = value['sequence'];
   if (typeof v18 !== 'number' || !Number.isSafeInteger(v18) || v18 < 0) return false;
   const v19 = value['sessionId'];
-  if (typeof v19 !== 'string' || v19.length < 1 || v19.length > 64) return false;
+  if (typeof v19 !== 'string' || (v19.length < 1 || v19.length > 64 && (v19.length > 128 || codePoints(v19) > 64))) return false;
   const v20 = value['startAt'];
   if (typeof v20 !== 'number' || !Number.isSafeInteger(v20) || v20 < 0 || v20 > 8640000000000000) return false;
   const v21 = value['state'];
@@ -90,7 +90,7 @@ function isAnalysisComplete(value: unknown): boolean {
   for (const k22 in value) {
     if (!owns.call(value, k22)) continue;
     if (k22 !== 'confidence' && k22 !== 'endAt' && k22 !== 'eventCount' && k22 !== 'features' && k22 !== 'sequence' && k22 !== 'sessionId' && k22 !== 'startAt' && k22 !== 'state') return false;
-    if (value[k22] !== undefined) own23++;
+    own23++;
   }
   if (own23 !== 8) return false;
   return true;
@@ -131,7 +131,7 @@ function takesReaderAnalysisComplete(value: unknown): boolean {
   const v16 = value['sequence'];
   if (typeof v16 !== 'number' || !Number.isSafeInteger(v16) || v16 < 0) return false;
   const v17 = value['sessionId'];
-  if (typeof v17 !== 'string' || v17.length < 1 || v17.length > 64) return false;
+  if (typeof v17 !== 'string' || (v17.length < 1 || v17.length > 64 && (v17.length > 128 || codePoints(v17) > 64))) return false;
   const v18 = value['startAt'];
   if (typeof v18 !== 'number' || !Number.isSafeInteger(v18) || v18 < 0 || v18 > 8640000000000000) return false;
   const v19 = value['state'];
@@ -140,87 +140,87 @@ function takesReaderAnalysisComplete(value: unknown): boolean {
 }
 
 function explainValue(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['confidence'];
-    if (v1 === undefined) fail(issues, at(path, 'confidence'), 'required', 'number from 0 to 1');
-    else if (typeof v1 !== 'number' || !Number.isFinite(v1)) fail(issues, at(path, 'confidence'), 'type', 'number from 0 to 1');
-    else if (v1 < 0 || v1 > 1) fail(issues, at(path, 'confidence'), 'range', 'number from 0 to 1');
+    if (v1 === undefined) fail(issues, at(path, 'confidence'), 'required', 'number from 0 to 1', v1);
+    else if (typeof v1 !== 'number' || !Number.isFinite(v1)) fail(issues, at(path, 'confidence'), 'type', 'number from 0 to 1', v1);
+    else if (v1 < 0 || v1 > 1) fail(issues, at(path, 'confidence'), 'range', 'number from 0 to 1', v1);
     const v2 = value['endAt'];
-    if (v2 === undefined) fail(issues, at(path, 'endAt'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v2 !== 'number' || !Number.isSafeInteger(v2)) fail(issues, at(path, 'endAt'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v2 < 0 || v2 > 8640000000000000) fail(issues, at(path, 'endAt'), 'range', 'integer from 0 to 8640000000000000');
+    if (v2 === undefined) fail(issues, at(path, 'endAt'), 'required', 'integer from 0 to 8640000000000000', v2);
+    else if (typeof v2 !== 'number' || !Number.isSafeInteger(v2)) fail(issues, at(path, 'endAt'), 'type', 'integer from 0 to 8640000000000000', v2);
+    else if (v2 < 0 || v2 > 8640000000000000) fail(issues, at(path, 'endAt'), 'range', 'integer from 0 to 8640000000000000', v2);
     const v3 = value['eventCount'];
-    if (v3 === undefined) fail(issues, at(path, 'eventCount'), 'required', 'integer at least 0');
-    else if (typeof v3 !== 'number' || !Number.isSafeInteger(v3)) fail(issues, at(path, 'eventCount'), 'type', 'integer at least 0');
-    else if (v3 < 0) fail(issues, at(path, 'eventCount'), 'range', 'integer at least 0');
+    if (v3 === undefined) fail(issues, at(path, 'eventCount'), 'required', 'integer at least 0', v3);
+    else if (typeof v3 !== 'number' || !Number.isSafeInteger(v3)) fail(issues, at(path, 'eventCount'), 'type', 'integer at least 0', v3);
+    else if (v3 < 0) fail(issues, at(path, 'eventCount'), 'range', 'integer at least 0', v3);
     const v4 = value['features'];
-    if (v4 === undefined) fail(issues, at(path, 'features'), 'required', 'object');
+    if (v4 === undefined) fail(issues, at(path, 'features'), 'required', 'object', v4);
     else {
-      if (!isObject(v4)) fail(issues, at(path, 'features'), 'type', 'object');
+      if (!isObject(v4)) fail(issues, at(path, 'features'), 'type', 'object', v4);
       else {
         const v5 = v4['clickRatio'];
-        if (v5 === undefined) fail(issues, `${at(path, 'features')}.clickRatio`, 'required', 'number from 0 to 1');
-        else if (typeof v5 !== 'number' || !Number.isFinite(v5)) fail(issues, `${at(path, 'features')}.clickRatio`, 'type', 'number from 0 to 1');
-        else if (v5 < 0 || v5 > 1) fail(issues, `${at(path, 'features')}.clickRatio`, 'range', 'number from 0 to 1');
+        if (v5 === undefined) fail(issues, `${at(path, 'features')}.clickRatio`, 'required', 'number from 0 to 1', v5);
+        else if (typeof v5 !== 'number' || !Number.isFinite(v5)) fail(issues, `${at(path, 'features')}.clickRatio`, 'type', 'number from 0 to 1', v5);
+        else if (v5 < 0 || v5 > 1) fail(issues, `${at(path, 'features')}.clickRatio`, 'range', 'number from 0 to 1', v5);
         const v6 = v4['directionChangesPerSecond'];
-        if (v6 === undefined) fail(issues, `${at(path, 'features')}.directionChangesPerSecond`, 'required', 'number from 0 to 1000000');
-        else if (typeof v6 !== 'number' || !Number.isFinite(v6)) fail(issues, `${at(path, 'features')}.directionChangesPerSecond`, 'type', 'number from 0 to 1000000');
-        else if (v6 < 0 || v6 > 1000000) fail(issues, `${at(path, 'features')}.directionChangesPerSecond`, 'range', 'number from 0 to 1000000');
+        if (v6 === undefined) fail(issues, `${at(path, 'features')}.directionChangesPerSecond`, 'required', 'number from 0 to 1000000', v6);
+        else if (typeof v6 !== 'number' || !Number.isFinite(v6)) fail(issues, `${at(path, 'features')}.directionChangesPerSecond`, 'type', 'number from 0 to 1000000', v6);
+        else if (v6 < 0 || v6 > 1000000) fail(issues, `${at(path, 'features')}.directionChangesPerSecond`, 'range', 'number from 0 to 1000000', v6);
         const v7 = v4['eventsPerSecond'];
-        if (v7 === undefined) fail(issues, `${at(path, 'features')}.eventsPerSecond`, 'required', 'number from 0 to 1000000');
-        else if (typeof v7 !== 'number' || !Number.isFinite(v7)) fail(issues, `${at(path, 'features')}.eventsPerSecond`, 'type', 'number from 0 to 1000000');
-        else if (v7 < 0 || v7 > 1000000) fail(issues, `${at(path, 'features')}.eventsPerSecond`, 'range', 'number from 0 to 1000000');
+        if (v7 === undefined) fail(issues, `${at(path, 'features')}.eventsPerSecond`, 'required', 'number from 0 to 1000000', v7);
+        else if (typeof v7 !== 'number' || !Number.isFinite(v7)) fail(issues, `${at(path, 'features')}.eventsPerSecond`, 'type', 'number from 0 to 1000000', v7);
+        else if (v7 < 0 || v7 > 1000000) fail(issues, `${at(path, 'features')}.eventsPerSecond`, 'range', 'number from 0 to 1000000', v7);
         const v8 = v4['focusChanges'];
-        if (v8 === undefined) fail(issues, `${at(path, 'features')}.focusChanges`, 'required', 'integer at least 0');
-        else if (typeof v8 !== 'number' || !Number.isSafeInteger(v8)) fail(issues, `${at(path, 'features')}.focusChanges`, 'type', 'integer at least 0');
-        else if (v8 < 0) fail(issues, `${at(path, 'features')}.focusChanges`, 'range', 'integer at least 0');
+        if (v8 === undefined) fail(issues, `${at(path, 'features')}.focusChanges`, 'required', 'integer at least 0', v8);
+        else if (typeof v8 !== 'number' || !Number.isSafeInteger(v8)) fail(issues, `${at(path, 'features')}.focusChanges`, 'type', 'integer at least 0', v8);
+        else if (v8 < 0) fail(issues, `${at(path, 'features')}.focusChanges`, 'range', 'integer at least 0', v8);
         const v9 = v4['keystrokeRatio'];
-        if (v9 === undefined) fail(issues, `${at(path, 'features')}.keystrokeRatio`, 'required', 'number from 0 to 1');
-        else if (typeof v9 !== 'number' || !Number.isFinite(v9)) fail(issues, `${at(path, 'features')}.keystrokeRatio`, 'type', 'number from 0 to 1');
-        else if (v9 < 0 || v9 > 1) fail(issues, `${at(path, 'features')}.keystrokeRatio`, 'range', 'number from 0 to 1');
+        if (v9 === undefined) fail(issues, `${at(path, 'features')}.keystrokeRatio`, 'required', 'number from 0 to 1', v9);
+        else if (typeof v9 !== 'number' || !Number.isFinite(v9)) fail(issues, `${at(path, 'features')}.keystrokeRatio`, 'type', 'number from 0 to 1', v9);
+        else if (v9 < 0 || v9 > 1) fail(issues, `${at(path, 'features')}.keystrokeRatio`, 'range', 'number from 0 to 1', v9);
         const v10 = v4['pauseCount'];
-        if (v10 === undefined) fail(issues, `${at(path, 'features')}.pauseCount`, 'required', 'integer at least 0');
-        else if (typeof v10 !== 'number' || !Number.isSafeInteger(v10)) fail(issues, `${at(path, 'features')}.pauseCount`, 'type', 'integer at least 0');
-        else if (v10 < 0) fail(issues, `${at(path, 'features')}.pauseCount`, 'range', 'integer at least 0');
+        if (v10 === undefined) fail(issues, `${at(path, 'features')}.pauseCount`, 'required', 'integer at least 0', v10);
+        else if (typeof v10 !== 'number' || !Number.isSafeInteger(v10)) fail(issues, `${at(path, 'features')}.pauseCount`, 'type', 'integer at least 0', v10);
+        else if (v10 < 0) fail(issues, `${at(path, 'features')}.pauseCount`, 'range', 'integer at least 0', v10);
         const v11 = v4['pauseMsMax'];
-        if (v11 === undefined) fail(issues, `${at(path, 'features')}.pauseMsMax`, 'required', 'number from 0 to 604800000');
-        else if (typeof v11 !== 'number' || !Number.isFinite(v11)) fail(issues, `${at(path, 'features')}.pauseMsMax`, 'type', 'number from 0 to 604800000');
-        else if (v11 < 0 || v11 > 604800000) fail(issues, `${at(path, 'features')}.pauseMsMax`, 'range', 'number from 0 to 604800000');
+        if (v11 === undefined) fail(issues, `${at(path, 'features')}.pauseMsMax`, 'required', 'number from 0 to 604800000', v11);
+        else if (typeof v11 !== 'number' || !Number.isFinite(v11)) fail(issues, `${at(path, 'features')}.pauseMsMax`, 'type', 'number from 0 to 604800000', v11);
+        else if (v11 < 0 || v11 > 604800000) fail(issues, `${at(path, 'features')}.pauseMsMax`, 'range', 'number from 0 to 604800000', v11);
         const v12 = v4['pauseMsMean'];
-        if (v12 === undefined) fail(issues, `${at(path, 'features')}.pauseMsMean`, 'required', 'number from 0 to 604800000');
-        else if (typeof v12 !== 'number' || !Number.isFinite(v12)) fail(issues, `${at(path, 'features')}.pauseMsMean`, 'type', 'number from 0 to 604800000');
-        else if (v12 < 0 || v12 > 604800000) fail(issues, `${at(path, 'features')}.pauseMsMean`, 'range', 'number from 0 to 604800000');
+        if (v12 === undefined) fail(issues, `${at(path, 'features')}.pauseMsMean`, 'required', 'number from 0 to 604800000', v12);
+        else if (typeof v12 !== 'number' || !Number.isFinite(v12)) fail(issues, `${at(path, 'features')}.pauseMsMean`, 'type', 'number from 0 to 604800000', v12);
+        else if (v12 < 0 || v12 > 604800000) fail(issues, `${at(path, 'features')}.pauseMsMean`, 'range', 'number from 0 to 604800000', v12);
         const v13 = v4['scrollRatio'];
-        if (v13 === undefined) fail(issues, `${at(path, 'features')}.scrollRatio`, 'required', 'number from 0 to 1');
-        else if (typeof v13 !== 'number' || !Number.isFinite(v13)) fail(issues, `${at(path, 'features')}.scrollRatio`, 'type', 'number from 0 to 1');
-        else if (v13 < 0 || v13 > 1) fail(issues, `${at(path, 'features')}.scrollRatio`, 'range', 'number from 0 to 1');
+        if (v13 === undefined) fail(issues, `${at(path, 'features')}.scrollRatio`, 'required', 'number from 0 to 1', v13);
+        else if (typeof v13 !== 'number' || !Number.isFinite(v13)) fail(issues, `${at(path, 'features')}.scrollRatio`, 'type', 'number from 0 to 1', v13);
+        else if (v13 < 0 || v13 > 1) fail(issues, `${at(path, 'features')}.scrollRatio`, 'range', 'number from 0 to 1', v13);
         const v14 = v4['speedPxPerSecond'];
-        if (v14 === undefined) fail(issues, `${at(path, 'features')}.speedPxPerSecond`, 'required', 'number from 0 to 1000000000');
-        else if (typeof v14 !== 'number' || !Number.isFinite(v14)) fail(issues, `${at(path, 'features')}.speedPxPerSecond`, 'type', 'number from 0 to 1000000000');
-        else if (v14 < 0 || v14 > 1000000000) fail(issues, `${at(path, 'features')}.speedPxPerSecond`, 'range', 'number from 0 to 1000000000');
+        if (v14 === undefined) fail(issues, `${at(path, 'features')}.speedPxPerSecond`, 'required', 'number from 0 to 1000000000', v14);
+        else if (typeof v14 !== 'number' || !Number.isFinite(v14)) fail(issues, `${at(path, 'features')}.speedPxPerSecond`, 'type', 'number from 0 to 1000000000', v14);
+        else if (v14 < 0 || v14 > 1000000000) fail(issues, `${at(path, 'features')}.speedPxPerSecond`, 'range', 'number from 0 to 1000000000', v14);
         const v15 = v4['travelPx'];
-        if (v15 === undefined) fail(issues, `${at(path, 'features')}.travelPx`, 'required', 'number from 0 to 1000000000');
-        else if (typeof v15 !== 'number' || !Number.isFinite(v15)) fail(issues, `${at(path, 'features')}.travelPx`, 'type', 'number from 0 to 1000000000');
-        else if (v15 < 0 || v15 > 1000000000) fail(issues, `${at(path, 'features')}.travelPx`, 'range', 'number from 0 to 1000000000');
+        if (v15 === undefined) fail(issues, `${at(path, 'features')}.travelPx`, 'required', 'number from 0 to 1000000000', v15);
+        else if (typeof v15 !== 'number' || !Number.isFinite(v15)) fail(issues, `${at(path, 'features')}.travelPx`, 'type', 'number from 0 to 1000000000', v15);
+        else if (v15 < 0 || v15 > 1000000000) fail(issues, `${at(path, 'features')}.travelPx`, 'range', 'number from 0 to 1000000000', v15);
         explainNames(v4, at(path, 'features'), names, issues);
       }
     }
     const v16 = value['sequence'];
-    if (v16 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0');
-    else if (typeof v16 !== 'number' || !Number.isSafeInteger(v16)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0');
-    else if (v16 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0');
+    if (v16 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0', v16);
+    else if (typeof v16 !== 'number' || !Number.isSafeInteger(v16)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0', v16);
+    else if (v16 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0', v16);
     const v17 = value['sessionId'];
-    if (v17 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v17 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters');
-    else if (v17.length < 1 || v17.length > 64) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters');
+    if (v17 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters', v17);
+    else if (typeof v17 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters', v17);
+    else if (v17.length < 1 || v17.length > 64 && (v17.length > 128 || codePoints(v17) > 64)) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters', v17);
     const v18 = value['startAt'];
-    if (v18 === undefined) fail(issues, at(path, 'startAt'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v18 !== 'number' || !Number.isSafeInteger(v18)) fail(issues, at(path, 'startAt'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v18 < 0 || v18 > 8640000000000000) fail(issues, at(path, 'startAt'), 'range', 'integer from 0 to 8640000000000000');
+    if (v18 === undefined) fail(issues, at(path, 'startAt'), 'required', 'integer from 0 to 8640000000000000', v18);
+    else if (typeof v18 !== 'number' || !Number.isSafeInteger(v18)) fail(issues, at(path, 'startAt'), 'type', 'integer from 0 to 8640000000000000', v18);
+    else if (v18 < 0 || v18 > 8640000000000000) fail(issues, at(path, 'startAt'), 'range', 'integer from 0 to 8640000000000000', v18);
     const v19 = value['state'];
-    if (v19 === undefined) fail(issues, at(path, 'state'), 'required', 'one of "distracted", "focused", "hyperfocused", "idle"');
-    else if (v19 !== 'distracted' && v19 !== 'focused' && v19 !== 'hyperfocused' && v19 !== 'idle') fail(issues, at(path, 'state'), 'enum', 'one of "distracted", "focused", "hyperfocused", "idle"');
+    if (v19 === undefined) fail(issues, at(path, 'state'), 'required', 'one of "distracted", "focused", "hyperfocused", "idle"', v19);
+    else if (v19 !== 'distracted' && v19 !== 'focused' && v19 !== 'hyperfocused' && v19 !== 'idle') fail(issues, at(path, 'state'), 'enum', 'one of "distracted", "focused", "hyperfocused", "idle"', v19);
     explainNames(value, path, names2, issues);
   }
 }

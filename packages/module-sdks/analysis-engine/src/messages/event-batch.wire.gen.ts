@@ -3,9 +3,10 @@
 // fingerprint: 3305973f0ecfd7bf
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { EventBatch, EventBatchInput } from './event-batch.gen.ts';
-import { at, explainNames, fail, fillItems, isObject, item } from '../support.wire.gen.ts';
+import { at, codePoints, explainNames, fail, fillItems, isObject, item } from '../support.wire.gen.ts';
 
 const owns = Object.prototype.hasOwnProperty;
+const shown = Object.prototype.propertyIsEnumerable;
 const names = /*@__PURE__*/ new Set<string>(['at', 'change', 'extension', 'kind', 'sequence', 'sessionId']);
 const names2 = /*@__PURE__*/ new Set<string>(['at', 'idleMs', 'kind', 'sequence', 'sessionId']);
 const names3 = /*@__PURE__*/ new Set<string>(['at', 'holdMs', 'kind', 'sequence', 'sessionId', 'sinceLastMs']);
@@ -42,7 +43,7 @@ export function explainEventBatch(value: unknown): Issue[] {
   try {
     explainValue(value, '', issues);
   } catch {
-    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end' });
+    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end', received: typeof value });
   }
   return issues;
 }
@@ -56,66 +57,69 @@ function isEventBatch(value: unknown): boolean {
   if (!isObject(value)) return false;
   let seen1 = 7;
   const v2 = value['batchId'];
-  if (typeof v2 !== 'string' || v2.length < 1 || v2.length > 64) return false;
+  if (typeof v2 !== 'string' || (v2.length < 1 || v2.length > 64 && (v2.length > 128 || codePoints(v2) > 64))) return false;
   const v3 = value['closedBy'];
   if (v3 !== 'count' && v3 !== 'flush' && v3 !== 'time') return false;
   const v4 = value['endAt'];
   if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0 || v4 > 8640000000000000) return false;
   const v5 = value['events'];
-  if (!Array.isArray(v5) || v5.length < 1 || v5.length > 100) return false;
-  for (let i6 = 0; i6 < v5.length; i6++) {
-    const v7: unknown = v5[i6];
-    if (!isObject(v7)) return false;
-    switch (v7['kind']) {
+  if (!Array.isArray(v5)) return false;
+  const n6 = v5.length;
+  if (n6 < 1 || n6 > 100) return false;
+  for (let i7 = 0; i7 < n6; i7++) {
+    const v8: unknown = v5[i7];
+    if (!isObject(v8)) return false;
+    switch (v8['kind']) {
       case 'file-change':
-        if (!isEventBatchEventsItemFileChange(v7)) return false;
+        if (!isEventBatchEventsItemFileChange(v8)) return false;
         break;
       case 'idle':
-        if (!isEventBatchEventsItemIdle(v7)) return false;
+        if (!isEventBatchEventsItemIdle(v8)) return false;
         break;
       case 'keystroke':
-        if (!isEventBatchEventsItemKeystroke(v7)) return false;
+        if (!isEventBatchEventsItemKeystroke(v8)) return false;
         break;
       case 'mouse-click':
-        if (!isEventBatchEventsItemMouseClick(v7)) return false;
+        if (!isEventBatchEventsItemMouseClick(v8)) return false;
         break;
       case 'mouse-drag':
-        if (!isEventBatchEventsItemMouseDrag(v7)) return false;
+        if (!isEventBatchEventsItemMouseDrag(v8)) return false;
         break;
       case 'mouse-move':
-        if (!isEventBatchEventsItemMouseMove(v7)) return false;
+        if (!isEventBatchEventsItemMouseMove(v8)) return false;
         break;
       case 'mouse-scroll':
-        if (!isEventBatchEventsItemMouseScroll(v7)) return false;
+        if (!isEventBatchEventsItemMouseScroll(v8)) return false;
         break;
       case 'resource-usage':
-        if (!isEventBatchEventsItemResourceUsage(v7)) return false;
+        if (!isEventBatchEventsItemResourceUsage(v8)) return false;
         break;
       case 'window-focus':
-        if (!isEventBatchEventsItemWindowFocus(v7)) return false;
+        if (!isEventBatchEventsItemWindowFocus(v8)) return false;
         break;
       default:
         return false;
     }
   }
-  const v8 = value['missingCount'];
-  if (v8 !== undefined) {
-    if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 0) return false;
+  const v9 = value['missingCount'];
+  if (v9 !== undefined) {
+    if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < 0) return false;
     seen1++;
   }
-  const v9 = value['sequence'];
-  if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < 0) return false;
-  const v10 = value['sessionId'];
-  if (typeof v10 !== 'string' || v10.length < 1 || v10.length > 64) return false;
-  const v11 = value['startAt'];
-  if (typeof v11 !== 'number' || !Number.isSafeInteger(v11) || v11 < 0 || v11 > 8640000000000000) return false;
-  let own13 = 0;
-  for (const k12 in value) {
-    if (!owns.call(value, k12)) continue;
-    if (k12 !== 'batchId' && k12 !== 'closedBy' && k12 !== 'endAt' && k12 !== 'events' && k12 !== 'missingCount' && k12 !== 'sequence' && k12 !== 'sessionId' && k12 !== 'startAt') return false;
-    if (value[k12] !== undefined) own13++;
+  else if ('missingCount' in value && shown.call(value, 'missingCount')) seen1++;
+  const v10 = value['sequence'];
+  if (typeof v10 !== 'number' || !Number.isSafeInteger(v10) || v10 < 0) return false;
+  const v11 = value['sessionId'];
+  if (typeof v11 !== 'string' || (v11.length < 1 || v11.length > 64 && (v11.length > 128 || codePoints(v11) > 64))) return false;
+  const v12 = value['startAt'];
+  if (typeof v12 !== 'number' || !Number.isSafeInteger(v12) || v12 < 0 || v12 > 8640000000000000) return false;
+  let own14 = 0;
+  for (const k13 in value) {
+    if (!owns.call(value, k13)) continue;
+    if (k13 !== 'batchId' && k13 !== 'closedBy' && k13 !== 'endAt' && k13 !== 'events' && k13 !== 'missingCount' && k13 !== 'sequence' && k13 !== 'sessionId' && k13 !== 'startAt') return false;
+    own14++;
   }
-  if (own13 !== seen1) return false;
+  if (own14 !== seen1) return false;
   return true;
 }
 
@@ -126,18 +130,18 @@ function isEventBatchEventsItemFileChange(value: unknown): boolean {
   const v2 = value['change'];
   if (v2 !== 'changed' && v2 !== 'renamed') return false;
   const v3 = value['extension'];
-  if (typeof v3 !== 'string' || v3.length > 16) return false;
+  if (typeof v3 !== 'string' || (v3.length > 16 && (v3.length > 32 || codePoints(v3) > 16))) return false;
   const v4 = value['kind'];
   if (v4 !== 'file-change') return false;
   const v5 = value['sequence'];
   if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 0) return false;
   const v6 = value['sessionId'];
-  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  if (typeof v6 !== 'string' || (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64))) return false;
   let own8 = 0;
   for (const k7 in value) {
     if (!owns.call(value, k7)) continue;
     if (k7 !== 'at' && k7 !== 'change' && k7 !== 'extension' && k7 !== 'kind' && k7 !== 'sequence' && k7 !== 'sessionId') return false;
-    if (value[k7] !== undefined) own8++;
+    own8++;
   }
   if (own8 !== 6) return false;
   return true;
@@ -154,12 +158,12 @@ function isEventBatchEventsItemIdle(value: unknown): boolean {
   const v4 = value['sequence'];
   if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0) return false;
   const v5 = value['sessionId'];
-  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
+  if (typeof v5 !== 'string' || (v5.length < 1 || v5.length > 64 && (v5.length > 128 || codePoints(v5) > 64))) return false;
   let own7 = 0;
   for (const k6 in value) {
     if (!owns.call(value, k6)) continue;
     if (k6 !== 'at' && k6 !== 'idleMs' && k6 !== 'kind' && k6 !== 'sequence' && k6 !== 'sessionId') return false;
-    if (value[k6] !== undefined) own7++;
+    own7++;
   }
   if (own7 !== 5) return false;
   return true;
@@ -175,22 +179,24 @@ function isEventBatchEventsItemKeystroke(value: unknown): boolean {
     if (typeof v3 !== 'number' || !Number.isFinite(v3) || v3 < 0 || v3 > 604800000) return false;
     seen1++;
   }
+  else if ('holdMs' in value && shown.call(value, 'holdMs')) seen1++;
   const v4 = value['kind'];
   if (v4 !== 'keystroke') return false;
   const v5 = value['sequence'];
   if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 0) return false;
   const v6 = value['sessionId'];
-  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  if (typeof v6 !== 'string' || (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64))) return false;
   const v7 = value['sinceLastMs'];
   if (v7 !== undefined) {
     if (typeof v7 !== 'number' || !Number.isFinite(v7) || v7 < 0 || v7 > 604800000) return false;
     seen1++;
   }
+  else if ('sinceLastMs' in value && shown.call(value, 'sinceLastMs')) seen1++;
   let own9 = 0;
   for (const k8 in value) {
     if (!owns.call(value, k8)) continue;
     if (k8 !== 'at' && k8 !== 'holdMs' && k8 !== 'kind' && k8 !== 'sequence' && k8 !== 'sessionId' && k8 !== 'sinceLastMs') return false;
-    if (value[k8] !== undefined) own9++;
+    own9++;
   }
   if (own9 !== seen1) return false;
   return true;
@@ -210,22 +216,24 @@ function isEventBatchEventsItemMouseClick(value: unknown): boolean {
   const v6 = value['sequence'];
   if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 0) return false;
   const v7 = value['sessionId'];
-  if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 64) return false;
+  if (typeof v7 !== 'string' || (v7.length < 1 || v7.length > 64 && (v7.length > 128 || codePoints(v7) > 64))) return false;
   const v8 = value['x'];
   if (v8 !== undefined) {
     if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < -65535 || v8 > 65535) return false;
     seen1++;
   }
+  else if ('x' in value && shown.call(value, 'x')) seen1++;
   const v9 = value['y'];
   if (v9 !== undefined) {
     if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < -65535 || v9 > 65535) return false;
     seen1++;
   }
+  else if ('y' in value && shown.call(value, 'y')) seen1++;
   let own11 = 0;
   for (const k10 in value) {
     if (!owns.call(value, k10)) continue;
     if (k10 !== 'action' && k10 !== 'at' && k10 !== 'button' && k10 !== 'kind' && k10 !== 'sequence' && k10 !== 'sessionId' && k10 !== 'x' && k10 !== 'y') return false;
-    if (value[k10] !== undefined) own11++;
+    own11++;
   }
   if (own11 !== seen1) return false;
   return true;
@@ -241,27 +249,30 @@ function isEventBatchEventsItemMouseDrag(value: unknown): boolean {
     if (v3 !== 'back' && v3 !== 'forward' && v3 !== 'left' && v3 !== 'middle' && v3 !== 'right' && v3 !== 'unknown') return false;
     seen1++;
   }
+  else if ('button' in value && shown.call(value, 'button')) seen1++;
   const v4 = value['kind'];
   if (v4 !== 'mouse-drag') return false;
   const v5 = value['sequence'];
   if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 0) return false;
   const v6 = value['sessionId'];
-  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  if (typeof v6 !== 'string' || (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64))) return false;
   const v7 = value['x'];
   if (v7 !== undefined) {
     if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < -65535 || v7 > 65535) return false;
     seen1++;
   }
+  else if ('x' in value && shown.call(value, 'x')) seen1++;
   const v8 = value['y'];
   if (v8 !== undefined) {
     if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < -65535 || v8 > 65535) return false;
     seen1++;
   }
+  else if ('y' in value && shown.call(value, 'y')) seen1++;
   let own10 = 0;
   for (const k9 in value) {
     if (!owns.call(value, k9)) continue;
     if (k9 !== 'at' && k9 !== 'button' && k9 !== 'kind' && k9 !== 'sequence' && k9 !== 'sessionId' && k9 !== 'x' && k9 !== 'y') return false;
-    if (value[k9] !== undefined) own10++;
+    own10++;
   }
   if (own10 !== seen1) return false;
   return true;
@@ -277,22 +288,24 @@ function isEventBatchEventsItemMouseMove(value: unknown): boolean {
   const v4 = value['sequence'];
   if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0) return false;
   const v5 = value['sessionId'];
-  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
+  if (typeof v5 !== 'string' || (v5.length < 1 || v5.length > 64 && (v5.length > 128 || codePoints(v5) > 64))) return false;
   const v6 = value['x'];
   if (v6 !== undefined) {
     if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < -65535 || v6 > 65535) return false;
     seen1++;
   }
+  else if ('x' in value && shown.call(value, 'x')) seen1++;
   const v7 = value['y'];
   if (v7 !== undefined) {
     if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < -65535 || v7 > 65535) return false;
     seen1++;
   }
+  else if ('y' in value && shown.call(value, 'y')) seen1++;
   let own9 = 0;
   for (const k8 in value) {
     if (!owns.call(value, k8)) continue;
     if (k8 !== 'at' && k8 !== 'kind' && k8 !== 'sequence' && k8 !== 'sessionId' && k8 !== 'x' && k8 !== 'y') return false;
-    if (value[k8] !== undefined) own9++;
+    own9++;
   }
   if (own9 !== seen1) return false;
   return true;
@@ -310,27 +323,30 @@ function isEventBatchEventsItemMouseScroll(value: unknown): boolean {
   const v5 = value['sequence'];
   if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 0) return false;
   const v6 = value['sessionId'];
-  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  if (typeof v6 !== 'string' || (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64))) return false;
   const v7 = value['steps'];
   if (v7 !== undefined) {
     if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < 1 || v7 > 100) return false;
     seen1++;
   }
+  else if ('steps' in value && shown.call(value, 'steps')) seen1++;
   const v8 = value['x'];
   if (v8 !== undefined) {
     if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < -65535 || v8 > 65535) return false;
     seen1++;
   }
+  else if ('x' in value && shown.call(value, 'x')) seen1++;
   const v9 = value['y'];
   if (v9 !== undefined) {
     if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < -65535 || v9 > 65535) return false;
     seen1++;
   }
+  else if ('y' in value && shown.call(value, 'y')) seen1++;
   let own11 = 0;
   for (const k10 in value) {
     if (!owns.call(value, k10)) continue;
     if (k10 !== 'at' && k10 !== 'direction' && k10 !== 'kind' && k10 !== 'sequence' && k10 !== 'sessionId' && k10 !== 'steps' && k10 !== 'x' && k10 !== 'y') return false;
-    if (value[k10] !== undefined) own11++;
+    own11++;
   }
   if (own11 !== seen1) return false;
   return true;
@@ -349,12 +365,12 @@ function isEventBatchEventsItemResourceUsage(value: unknown): boolean {
   const v5 = value['sequence'];
   if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 0) return false;
   const v6 = value['sessionId'];
-  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  if (typeof v6 !== 'string' || (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64))) return false;
   let own8 = 0;
   for (const k7 in value) {
     if (!owns.call(value, k7)) continue;
     if (k7 !== 'at' && k7 !== 'cpuRatio' && k7 !== 'kind' && k7 !== 'loadAverage' && k7 !== 'sequence' && k7 !== 'sessionId') return false;
-    if (value[k7] !== undefined) own8++;
+    own8++;
   }
   if (own8 !== 6) return false;
   return true;
@@ -364,7 +380,7 @@ function isEventBatchEventsItemWindowFocus(value: unknown): boolean {
   if (!isObject(value)) return false;
   let seen1 = 5;
   const v2 = value['application'];
-  if (typeof v2 !== 'string' || v2.length < 1 || v2.length > 120) return false;
+  if (typeof v2 !== 'string' || (v2.length < 1 || v2.length > 120 && (v2.length > 240 || codePoints(v2) > 120))) return false;
   const v3 = value['at'];
   if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
   const v4 = value['category'];
@@ -372,17 +388,18 @@ function isEventBatchEventsItemWindowFocus(value: unknown): boolean {
     if (v4 !== 'browser' && v4 !== 'communication' && v4 !== 'editor' && v4 !== 'media' && v4 !== 'other' && v4 !== 'terminal') return false;
     seen1++;
   }
+  else if ('category' in value && shown.call(value, 'category')) seen1++;
   const v5 = value['kind'];
   if (v5 !== 'window-focus') return false;
   const v6 = value['sequence'];
   if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 0) return false;
   const v7 = value['sessionId'];
-  if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 64) return false;
+  if (typeof v7 !== 'string' || (v7.length < 1 || v7.length > 64 && (v7.length > 128 || codePoints(v7) > 64))) return false;
   let own9 = 0;
   for (const k8 in value) {
     if (!owns.call(value, k8)) continue;
     if (k8 !== 'application' && k8 !== 'at' && k8 !== 'category' && k8 !== 'kind' && k8 !== 'sequence' && k8 !== 'sessionId') return false;
-    if (value[k8] !== undefined) own9++;
+    own9++;
   }
   if (own9 !== seen1) return false;
   return true;
@@ -391,58 +408,60 @@ function isEventBatchEventsItemWindowFocus(value: unknown): boolean {
 function takesReaderEventBatch(value: unknown): boolean {
   if (!isObject(value)) return false;
   const v1 = value['batchId'];
-  if (typeof v1 !== 'string' || v1.length < 1 || v1.length > 64) return false;
+  if (typeof v1 !== 'string' || (v1.length < 1 || v1.length > 64 && (v1.length > 128 || codePoints(v1) > 64))) return false;
   const v2 = value['closedBy'];
   if (v2 !== 'count' && v2 !== 'flush' && v2 !== 'time') return false;
   const v3 = value['endAt'];
   if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
   const v4 = value['events'];
-  if (!Array.isArray(v4) || v4.length < 1 || v4.length > 100) return false;
-  for (let i5 = 0; i5 < v4.length; i5++) {
-    const v6: unknown = v4[i5];
-    if (!isObject(v6)) return false;
-    switch (v6['kind']) {
+  if (!Array.isArray(v4)) return false;
+  const n5 = v4.length;
+  if (n5 < 1 || n5 > 100) return false;
+  for (let i6 = 0; i6 < n5; i6++) {
+    const v7: unknown = v4[i6];
+    if (!isObject(v7)) return false;
+    switch (v7['kind']) {
       case 'file-change':
-        if (!takesReaderEventBatchEventsItemFileChange(v6)) return false;
+        if (!takesReaderEventBatchEventsItemFileChange(v7)) return false;
         break;
       case 'idle':
-        if (!takesReaderEventBatchEventsItemIdle(v6)) return false;
+        if (!takesReaderEventBatchEventsItemIdle(v7)) return false;
         break;
       case 'keystroke':
-        if (!takesReaderEventBatchEventsItemKeystroke(v6)) return false;
+        if (!takesReaderEventBatchEventsItemKeystroke(v7)) return false;
         break;
       case 'mouse-click':
-        if (!takesReaderEventBatchEventsItemMouseClick(v6)) return false;
+        if (!takesReaderEventBatchEventsItemMouseClick(v7)) return false;
         break;
       case 'mouse-drag':
-        if (!takesReaderEventBatchEventsItemMouseDrag(v6)) return false;
+        if (!takesReaderEventBatchEventsItemMouseDrag(v7)) return false;
         break;
       case 'mouse-move':
-        if (!takesReaderEventBatchEventsItemMouseMove(v6)) return false;
+        if (!takesReaderEventBatchEventsItemMouseMove(v7)) return false;
         break;
       case 'mouse-scroll':
-        if (!takesReaderEventBatchEventsItemMouseScroll(v6)) return false;
+        if (!takesReaderEventBatchEventsItemMouseScroll(v7)) return false;
         break;
       case 'resource-usage':
-        if (!takesReaderEventBatchEventsItemResourceUsage(v6)) return false;
+        if (!takesReaderEventBatchEventsItemResourceUsage(v7)) return false;
         break;
       case 'window-focus':
-        if (!takesReaderEventBatchEventsItemWindowFocus(v6)) return false;
+        if (!takesReaderEventBatchEventsItemWindowFocus(v7)) return false;
         break;
       default:
         return false;
     }
   }
-  const v7 = value['missingCount'];
-  if (v7 !== undefined) {
-    if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < 0) return false;
+  const v8 = value['missingCount'];
+  if (v8 !== undefined) {
+    if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 0) return false;
   }
-  const v8 = value['sequence'];
-  if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 0) return false;
-  const v9 = value['sessionId'];
-  if (typeof v9 !== 'string' || v9.length < 1 || v9.length > 64) return false;
-  const v10 = value['startAt'];
-  if (typeof v10 !== 'number' || !Number.isSafeInteger(v10) || v10 < 0 || v10 > 8640000000000000) return false;
+  const v9 = value['sequence'];
+  if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < 0) return false;
+  const v10 = value['sessionId'];
+  if (typeof v10 !== 'string' || (v10.length < 1 || v10.length > 64 && (v10.length > 128 || codePoints(v10) > 64))) return false;
+  const v11 = value['startAt'];
+  if (typeof v11 !== 'number' || !Number.isSafeInteger(v11) || v11 < 0 || v11 > 8640000000000000) return false;
   return true;
 }
 
@@ -453,13 +472,13 @@ function takesReaderEventBatchEventsItemFileChange(value: unknown): boolean {
   const v2 = value['change'];
   if (v2 !== 'changed' && v2 !== 'renamed') return false;
   const v3 = value['extension'];
-  if (typeof v3 !== 'string' || v3.length > 16) return false;
+  if (typeof v3 !== 'string' || (v3.length > 16 && (v3.length > 32 || codePoints(v3) > 16))) return false;
   const v4 = value['kind'];
   if (v4 !== 'file-change') return false;
   const v5 = value['sequence'];
   if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 0) return false;
   const v6 = value['sessionId'];
-  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  if (typeof v6 !== 'string' || (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64))) return false;
   return true;
 }
 
@@ -474,7 +493,7 @@ function takesReaderEventBatchEventsItemIdle(value: unknown): boolean {
   const v4 = value['sequence'];
   if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0) return false;
   const v5 = value['sessionId'];
-  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
+  if (typeof v5 !== 'string' || (v5.length < 1 || v5.length > 64 && (v5.length > 128 || codePoints(v5) > 64))) return false;
   return true;
 }
 
@@ -491,7 +510,7 @@ function takesReaderEventBatchEventsItemKeystroke(value: unknown): boolean {
   const v4 = value['sequence'];
   if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0) return false;
   const v5 = value['sessionId'];
-  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
+  if (typeof v5 !== 'string' || (v5.length < 1 || v5.length > 64 && (v5.length > 128 || codePoints(v5) > 64))) return false;
   const v6 = value['sinceLastMs'];
   if (v6 !== undefined) {
     if (typeof v6 !== 'number' || !Number.isFinite(v6) || v6 < 0 || v6 > 604800000) return false;
@@ -512,7 +531,7 @@ function takesReaderEventBatchEventsItemMouseClick(value: unknown): boolean {
   const v5 = value['sequence'];
   if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 0) return false;
   const v6 = value['sessionId'];
-  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  if (typeof v6 !== 'string' || (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64))) return false;
   const v7 = value['x'];
   if (v7 !== undefined) {
     if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < -65535 || v7 > 65535) return false;
@@ -537,7 +556,7 @@ function takesReaderEventBatchEventsItemMouseDrag(value: unknown): boolean {
   const v4 = value['sequence'];
   if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0) return false;
   const v5 = value['sessionId'];
-  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
+  if (typeof v5 !== 'string' || (v5.length < 1 || v5.length > 64 && (v5.length > 128 || codePoints(v5) > 64))) return false;
   const v6 = value['x'];
   if (v6 !== undefined) {
     if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < -65535 || v6 > 65535) return false;
@@ -558,7 +577,7 @@ function takesReaderEventBatchEventsItemMouseMove(value: unknown): boolean {
   const v3 = value['sequence'];
   if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0) return false;
   const v4 = value['sessionId'];
-  if (typeof v4 !== 'string' || v4.length < 1 || v4.length > 64) return false;
+  if (typeof v4 !== 'string' || (v4.length < 1 || v4.length > 64 && (v4.length > 128 || codePoints(v4) > 64))) return false;
   const v5 = value['x'];
   if (v5 !== undefined) {
     if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < -65535 || v5 > 65535) return false;
@@ -581,7 +600,7 @@ function takesReaderEventBatchEventsItemMouseScroll(value: unknown): boolean {
   const v4 = value['sequence'];
   if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 0) return false;
   const v5 = value['sessionId'];
-  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
+  if (typeof v5 !== 'string' || (v5.length < 1 || v5.length > 64 && (v5.length > 128 || codePoints(v5) > 64))) return false;
   const v6 = value['steps'];
   if (v6 !== undefined) {
     if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 1 || v6 > 100) return false;
@@ -610,14 +629,14 @@ function takesReaderEventBatchEventsItemResourceUsage(value: unknown): boolean {
   const v5 = value['sequence'];
   if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 0) return false;
   const v6 = value['sessionId'];
-  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  if (typeof v6 !== 'string' || (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64))) return false;
   return true;
 }
 
 function takesReaderEventBatchEventsItemWindowFocus(value: unknown): boolean {
   if (!isObject(value)) return false;
   const v1 = value['application'];
-  if (typeof v1 !== 'string' || v1.length < 1 || v1.length > 120) return false;
+  if (typeof v1 !== 'string' || (v1.length < 1 || v1.length > 120 && (v1.length > 240 || codePoints(v1) > 120))) return false;
   const v2 = value['at'];
   if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
   const v3 = value['category'];
@@ -629,379 +648,381 @@ function takesReaderEventBatchEventsItemWindowFocus(value: unknown): boolean {
   const v5 = value['sequence'];
   if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 0) return false;
   const v6 = value['sessionId'];
-  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  if (typeof v6 !== 'string' || (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64))) return false;
   return true;
 }
 
 function explainValue(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['batchId'];
-    if (v1 === undefined) fail(issues, at(path, 'batchId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v1 !== 'string') fail(issues, at(path, 'batchId'), 'type', 'string of 1 to 64 characters');
-    else if (v1.length < 1 || v1.length > 64) fail(issues, at(path, 'batchId'), 'length', 'string of 1 to 64 characters');
+    if (v1 === undefined) fail(issues, at(path, 'batchId'), 'required', 'string of 1 to 64 characters', v1);
+    else if (typeof v1 !== 'string') fail(issues, at(path, 'batchId'), 'type', 'string of 1 to 64 characters', v1);
+    else if (v1.length < 1 || v1.length > 64 && (v1.length > 128 || codePoints(v1) > 64)) fail(issues, at(path, 'batchId'), 'length', 'string of 1 to 64 characters', v1);
     const v2 = value['closedBy'];
-    if (v2 === undefined) fail(issues, at(path, 'closedBy'), 'required', 'one of "count", "flush", "time"');
-    else if (v2 !== 'count' && v2 !== 'flush' && v2 !== 'time') fail(issues, at(path, 'closedBy'), 'enum', 'one of "count", "flush", "time"');
+    if (v2 === undefined) fail(issues, at(path, 'closedBy'), 'required', 'one of "count", "flush", "time"', v2);
+    else if (v2 !== 'count' && v2 !== 'flush' && v2 !== 'time') fail(issues, at(path, 'closedBy'), 'enum', 'one of "count", "flush", "time"', v2);
     const v3 = value['endAt'];
-    if (v3 === undefined) fail(issues, at(path, 'endAt'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v3 !== 'number' || !Number.isSafeInteger(v3)) fail(issues, at(path, 'endAt'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v3 < 0 || v3 > 8640000000000000) fail(issues, at(path, 'endAt'), 'range', 'integer from 0 to 8640000000000000');
+    if (v3 === undefined) fail(issues, at(path, 'endAt'), 'required', 'integer from 0 to 8640000000000000', v3);
+    else if (typeof v3 !== 'number' || !Number.isSafeInteger(v3)) fail(issues, at(path, 'endAt'), 'type', 'integer from 0 to 8640000000000000', v3);
+    else if (v3 < 0 || v3 > 8640000000000000) fail(issues, at(path, 'endAt'), 'range', 'integer from 0 to 8640000000000000', v3);
     const v4 = value['events'];
-    if (v4 === undefined) fail(issues, at(path, 'events'), 'required', 'array of 1 to 100 items');
+    if (v4 === undefined) fail(issues, at(path, 'events'), 'required', 'array of 1 to 100 items', v4);
     else {
-      if (!Array.isArray(v4)) fail(issues, at(path, 'events'), 'type', 'array of 1 to 100 items');
+      if (!Array.isArray(v4)) fail(issues, at(path, 'events'), 'type', 'array of 1 to 100 items', v4);
       else {
-        if (v4.length < 1 || v4.length > 100) fail(issues, at(path, 'events'), 'length', 'array of 1 to 100 items');
-        for (let i5 = 0; i5 < v4.length && issues.length < 100; i5++) {
-          const v6: unknown = v4[i5];
-          if (!isObject(v6)) fail(issues, item(at(path, 'events'), i5), 'type', 'object');
+        const n5 = v4.length;
+        if (n5 < 1 || n5 > 100) fail(issues, at(path, 'events'), 'length', 'array of 1 to 100 items', v4);
+        for (let i6 = 0; i6 < n5 && issues.length < 100; i6++) {
+          const v7: unknown = v4[i6];
+          if (!isObject(v7)) fail(issues, item(at(path, 'events'), i6), 'type', 'object', v7);
           else {
-            switch (v6['kind']) {
+            const v8 = v7['kind'];
+            switch (v8) {
               case 'file-change':
-                explainValueEventsItemFileChange(v6, item(at(path, 'events'), i5), issues);
+                explainValueEventsItemFileChange(v7, item(at(path, 'events'), i6), issues);
                 break;
               case 'idle':
-                explainValueEventsItemIdle(v6, item(at(path, 'events'), i5), issues);
+                explainValueEventsItemIdle(v7, item(at(path, 'events'), i6), issues);
                 break;
               case 'keystroke':
-                explainValueEventsItemKeystroke(v6, item(at(path, 'events'), i5), issues);
+                explainValueEventsItemKeystroke(v7, item(at(path, 'events'), i6), issues);
                 break;
               case 'mouse-click':
-                explainValueEventsItemMouseClick(v6, item(at(path, 'events'), i5), issues);
+                explainValueEventsItemMouseClick(v7, item(at(path, 'events'), i6), issues);
                 break;
               case 'mouse-drag':
-                explainValueEventsItemMouseDrag(v6, item(at(path, 'events'), i5), issues);
+                explainValueEventsItemMouseDrag(v7, item(at(path, 'events'), i6), issues);
                 break;
               case 'mouse-move':
-                explainValueEventsItemMouseMove(v6, item(at(path, 'events'), i5), issues);
+                explainValueEventsItemMouseMove(v7, item(at(path, 'events'), i6), issues);
                 break;
               case 'mouse-scroll':
-                explainValueEventsItemMouseScroll(v6, item(at(path, 'events'), i5), issues);
+                explainValueEventsItemMouseScroll(v7, item(at(path, 'events'), i6), issues);
                 break;
               case 'resource-usage':
-                explainValueEventsItemResourceUsage(v6, item(at(path, 'events'), i5), issues);
+                explainValueEventsItemResourceUsage(v7, item(at(path, 'events'), i6), issues);
                 break;
               case 'window-focus':
-                explainValueEventsItemWindowFocus(v6, item(at(path, 'events'), i5), issues);
+                explainValueEventsItemWindowFocus(v7, item(at(path, 'events'), i6), issues);
                 break;
               default:
-                fail(issues, `${item(at(path, 'events'), i5)}.kind`, 'union', '"file-change" or "idle" or "keystroke" or "mouse-click" or "mouse-drag" or "mouse-move" or "mouse-scroll" or "resource-usage" or "window-focus"');
+                fail(issues, `${item(at(path, 'events'), i6)}.kind`, 'union', '"file-change" or "idle" or "keystroke" or "mouse-click" or "mouse-drag" or "mouse-move" or "mouse-scroll" or "resource-usage" or "window-focus"', v8);
             }
           }
         }
       }
     }
-    const v7 = value['missingCount'];
-    if (v7 !== undefined) {
-      if (typeof v7 !== 'number' || !Number.isSafeInteger(v7)) fail(issues, at(path, 'missingCount'), 'type', 'integer at least 0');
-      else if (v7 < 0) fail(issues, at(path, 'missingCount'), 'range', 'integer at least 0');
+    const v9 = value['missingCount'];
+    if (v9 !== undefined) {
+      if (typeof v9 !== 'number' || !Number.isSafeInteger(v9)) fail(issues, at(path, 'missingCount'), 'type', 'integer at least 0', v9);
+      else if (v9 < 0) fail(issues, at(path, 'missingCount'), 'range', 'integer at least 0', v9);
     }
-    const v8 = value['sequence'];
-    if (v8 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0');
-    else if (typeof v8 !== 'number' || !Number.isSafeInteger(v8)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0');
-    else if (v8 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0');
-    const v9 = value['sessionId'];
-    if (v9 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v9 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters');
-    else if (v9.length < 1 || v9.length > 64) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters');
-    const v10 = value['startAt'];
-    if (v10 === undefined) fail(issues, at(path, 'startAt'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v10 !== 'number' || !Number.isSafeInteger(v10)) fail(issues, at(path, 'startAt'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v10 < 0 || v10 > 8640000000000000) fail(issues, at(path, 'startAt'), 'range', 'integer from 0 to 8640000000000000');
+    const v10 = value['sequence'];
+    if (v10 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0', v10);
+    else if (typeof v10 !== 'number' || !Number.isSafeInteger(v10)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0', v10);
+    else if (v10 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0', v10);
+    const v11 = value['sessionId'];
+    if (v11 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters', v11);
+    else if (typeof v11 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters', v11);
+    else if (v11.length < 1 || v11.length > 64 && (v11.length > 128 || codePoints(v11) > 64)) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters', v11);
+    const v12 = value['startAt'];
+    if (v12 === undefined) fail(issues, at(path, 'startAt'), 'required', 'integer from 0 to 8640000000000000', v12);
+    else if (typeof v12 !== 'number' || !Number.isSafeInteger(v12)) fail(issues, at(path, 'startAt'), 'type', 'integer from 0 to 8640000000000000', v12);
+    else if (v12 < 0 || v12 > 8640000000000000) fail(issues, at(path, 'startAt'), 'range', 'integer from 0 to 8640000000000000', v12);
     explainNames(value, path, names10, issues);
   }
 }
 
 function explainValueEventsItemFileChange(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['at'];
-    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000');
+    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000', v1);
+    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000', v1);
+    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000', v1);
     const v2 = value['change'];
-    if (v2 === undefined) fail(issues, at(path, 'change'), 'required', 'one of "changed", "renamed"');
-    else if (v2 !== 'changed' && v2 !== 'renamed') fail(issues, at(path, 'change'), 'enum', 'one of "changed", "renamed"');
+    if (v2 === undefined) fail(issues, at(path, 'change'), 'required', 'one of "changed", "renamed"', v2);
+    else if (v2 !== 'changed' && v2 !== 'renamed') fail(issues, at(path, 'change'), 'enum', 'one of "changed", "renamed"', v2);
     const v3 = value['extension'];
-    if (v3 === undefined) fail(issues, at(path, 'extension'), 'required', 'string of at most 16 characters');
-    else if (typeof v3 !== 'string') fail(issues, at(path, 'extension'), 'type', 'string of at most 16 characters');
-    else if (v3.length > 16) fail(issues, at(path, 'extension'), 'length', 'string of at most 16 characters');
+    if (v3 === undefined) fail(issues, at(path, 'extension'), 'required', 'string of at most 16 characters', v3);
+    else if (typeof v3 !== 'string') fail(issues, at(path, 'extension'), 'type', 'string of at most 16 characters', v3);
+    else if (v3.length > 16 && (v3.length > 32 || codePoints(v3) > 16)) fail(issues, at(path, 'extension'), 'length', 'string of at most 16 characters', v3);
     const v4 = value['kind'];
-    if (v4 === undefined) fail(issues, at(path, 'kind'), 'required', '"file-change"');
-    else if (v4 !== 'file-change') fail(issues, at(path, 'kind'), 'enum', '"file-change"');
+    if (v4 === undefined) fail(issues, at(path, 'kind'), 'required', '"file-change"', v4);
+    else if (v4 !== 'file-change') fail(issues, at(path, 'kind'), 'enum', '"file-change"', v4);
     const v5 = value['sequence'];
-    if (v5 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0');
-    else if (typeof v5 !== 'number' || !Number.isSafeInteger(v5)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0');
-    else if (v5 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0');
+    if (v5 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0', v5);
+    else if (typeof v5 !== 'number' || !Number.isSafeInteger(v5)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0', v5);
+    else if (v5 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0', v5);
     const v6 = value['sessionId'];
-    if (v6 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v6 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters');
-    else if (v6.length < 1 || v6.length > 64) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters');
+    if (v6 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters', v6);
+    else if (typeof v6 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters', v6);
+    else if (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64)) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters', v6);
     explainNames(value, path, names, issues);
   }
 }
 
 function explainValueEventsItemIdle(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['at'];
-    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000');
+    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000', v1);
+    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000', v1);
+    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000', v1);
     const v2 = value['idleMs'];
-    if (v2 === undefined) fail(issues, at(path, 'idleMs'), 'required', 'number from 0 to 604800000');
-    else if (typeof v2 !== 'number' || !Number.isFinite(v2)) fail(issues, at(path, 'idleMs'), 'type', 'number from 0 to 604800000');
-    else if (v2 < 0 || v2 > 604800000) fail(issues, at(path, 'idleMs'), 'range', 'number from 0 to 604800000');
+    if (v2 === undefined) fail(issues, at(path, 'idleMs'), 'required', 'number from 0 to 604800000', v2);
+    else if (typeof v2 !== 'number' || !Number.isFinite(v2)) fail(issues, at(path, 'idleMs'), 'type', 'number from 0 to 604800000', v2);
+    else if (v2 < 0 || v2 > 604800000) fail(issues, at(path, 'idleMs'), 'range', 'number from 0 to 604800000', v2);
     const v3 = value['kind'];
-    if (v3 === undefined) fail(issues, at(path, 'kind'), 'required', '"idle"');
-    else if (v3 !== 'idle') fail(issues, at(path, 'kind'), 'enum', '"idle"');
+    if (v3 === undefined) fail(issues, at(path, 'kind'), 'required', '"idle"', v3);
+    else if (v3 !== 'idle') fail(issues, at(path, 'kind'), 'enum', '"idle"', v3);
     const v4 = value['sequence'];
-    if (v4 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0');
-    else if (typeof v4 !== 'number' || !Number.isSafeInteger(v4)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0');
-    else if (v4 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0');
+    if (v4 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0', v4);
+    else if (typeof v4 !== 'number' || !Number.isSafeInteger(v4)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0', v4);
+    else if (v4 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0', v4);
     const v5 = value['sessionId'];
-    if (v5 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v5 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters');
-    else if (v5.length < 1 || v5.length > 64) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters');
+    if (v5 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters', v5);
+    else if (typeof v5 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters', v5);
+    else if (v5.length < 1 || v5.length > 64 && (v5.length > 128 || codePoints(v5) > 64)) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters', v5);
     explainNames(value, path, names2, issues);
   }
 }
 
 function explainValueEventsItemKeystroke(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['at'];
-    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000');
+    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000', v1);
+    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000', v1);
+    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000', v1);
     const v2 = value['holdMs'];
     if (v2 !== undefined) {
-      if (typeof v2 !== 'number' || !Number.isFinite(v2)) fail(issues, at(path, 'holdMs'), 'type', 'number from 0 to 604800000');
-      else if (v2 < 0 || v2 > 604800000) fail(issues, at(path, 'holdMs'), 'range', 'number from 0 to 604800000');
+      if (typeof v2 !== 'number' || !Number.isFinite(v2)) fail(issues, at(path, 'holdMs'), 'type', 'number from 0 to 604800000', v2);
+      else if (v2 < 0 || v2 > 604800000) fail(issues, at(path, 'holdMs'), 'range', 'number from 0 to 604800000', v2);
     }
     const v3 = value['kind'];
-    if (v3 === undefined) fail(issues, at(path, 'kind'), 'required', '"keystroke"');
-    else if (v3 !== 'keystroke') fail(issues, at(path, 'kind'), 'enum', '"keystroke"');
+    if (v3 === undefined) fail(issues, at(path, 'kind'), 'required', '"keystroke"', v3);
+    else if (v3 !== 'keystroke') fail(issues, at(path, 'kind'), 'enum', '"keystroke"', v3);
     const v4 = value['sequence'];
-    if (v4 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0');
-    else if (typeof v4 !== 'number' || !Number.isSafeInteger(v4)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0');
-    else if (v4 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0');
+    if (v4 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0', v4);
+    else if (typeof v4 !== 'number' || !Number.isSafeInteger(v4)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0', v4);
+    else if (v4 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0', v4);
     const v5 = value['sessionId'];
-    if (v5 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v5 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters');
-    else if (v5.length < 1 || v5.length > 64) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters');
+    if (v5 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters', v5);
+    else if (typeof v5 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters', v5);
+    else if (v5.length < 1 || v5.length > 64 && (v5.length > 128 || codePoints(v5) > 64)) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters', v5);
     const v6 = value['sinceLastMs'];
     if (v6 !== undefined) {
-      if (typeof v6 !== 'number' || !Number.isFinite(v6)) fail(issues, at(path, 'sinceLastMs'), 'type', 'number from 0 to 604800000');
-      else if (v6 < 0 || v6 > 604800000) fail(issues, at(path, 'sinceLastMs'), 'range', 'number from 0 to 604800000');
+      if (typeof v6 !== 'number' || !Number.isFinite(v6)) fail(issues, at(path, 'sinceLastMs'), 'type', 'number from 0 to 604800000', v6);
+      else if (v6 < 0 || v6 > 604800000) fail(issues, at(path, 'sinceLastMs'), 'range', 'number from 0 to 604800000', v6);
     }
     explainNames(value, path, names3, issues);
   }
 }
 
 function explainValueEventsItemMouseClick(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['action'];
-    if (v1 === undefined) fail(issues, at(path, 'action'), 'required', 'one of "pressed", "released"');
-    else if (v1 !== 'pressed' && v1 !== 'released') fail(issues, at(path, 'action'), 'enum', 'one of "pressed", "released"');
+    if (v1 === undefined) fail(issues, at(path, 'action'), 'required', 'one of "pressed", "released"', v1);
+    else if (v1 !== 'pressed' && v1 !== 'released') fail(issues, at(path, 'action'), 'enum', 'one of "pressed", "released"', v1);
     const v2 = value['at'];
-    if (v2 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v2 !== 'number' || !Number.isSafeInteger(v2)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v2 < 0 || v2 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000');
+    if (v2 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000', v2);
+    else if (typeof v2 !== 'number' || !Number.isSafeInteger(v2)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000', v2);
+    else if (v2 < 0 || v2 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000', v2);
     const v3 = value['button'];
-    if (v3 === undefined) fail(issues, at(path, 'button'), 'required', 'one of "back", "forward", "left", "middle", "right", "unknown"');
-    else if (v3 !== 'back' && v3 !== 'forward' && v3 !== 'left' && v3 !== 'middle' && v3 !== 'right' && v3 !== 'unknown') fail(issues, at(path, 'button'), 'enum', 'one of "back", "forward", "left", "middle", "right", "unknown"');
+    if (v3 === undefined) fail(issues, at(path, 'button'), 'required', 'one of "back", "forward", "left", "middle", "right", "unknown"', v3);
+    else if (v3 !== 'back' && v3 !== 'forward' && v3 !== 'left' && v3 !== 'middle' && v3 !== 'right' && v3 !== 'unknown') fail(issues, at(path, 'button'), 'enum', 'one of "back", "forward", "left", "middle", "right", "unknown"', v3);
     const v4 = value['kind'];
-    if (v4 === undefined) fail(issues, at(path, 'kind'), 'required', '"mouse-click"');
-    else if (v4 !== 'mouse-click') fail(issues, at(path, 'kind'), 'enum', '"mouse-click"');
+    if (v4 === undefined) fail(issues, at(path, 'kind'), 'required', '"mouse-click"', v4);
+    else if (v4 !== 'mouse-click') fail(issues, at(path, 'kind'), 'enum', '"mouse-click"', v4);
     const v5 = value['sequence'];
-    if (v5 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0');
-    else if (typeof v5 !== 'number' || !Number.isSafeInteger(v5)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0');
-    else if (v5 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0');
+    if (v5 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0', v5);
+    else if (typeof v5 !== 'number' || !Number.isSafeInteger(v5)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0', v5);
+    else if (v5 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0', v5);
     const v6 = value['sessionId'];
-    if (v6 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v6 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters');
-    else if (v6.length < 1 || v6.length > 64) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters');
+    if (v6 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters', v6);
+    else if (typeof v6 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters', v6);
+    else if (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64)) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters', v6);
     const v7 = value['x'];
     if (v7 !== undefined) {
-      if (typeof v7 !== 'number' || !Number.isSafeInteger(v7)) fail(issues, at(path, 'x'), 'type', 'integer from -65535 to 65535');
-      else if (v7 < -65535 || v7 > 65535) fail(issues, at(path, 'x'), 'range', 'integer from -65535 to 65535');
+      if (typeof v7 !== 'number' || !Number.isSafeInteger(v7)) fail(issues, at(path, 'x'), 'type', 'integer from -65535 to 65535', v7);
+      else if (v7 < -65535 || v7 > 65535) fail(issues, at(path, 'x'), 'range', 'integer from -65535 to 65535', v7);
     }
     const v8 = value['y'];
     if (v8 !== undefined) {
-      if (typeof v8 !== 'number' || !Number.isSafeInteger(v8)) fail(issues, at(path, 'y'), 'type', 'integer from -65535 to 65535');
-      else if (v8 < -65535 || v8 > 65535) fail(issues, at(path, 'y'), 'range', 'integer from -65535 to 65535');
+      if (typeof v8 !== 'number' || !Number.isSafeInteger(v8)) fail(issues, at(path, 'y'), 'type', 'integer from -65535 to 65535', v8);
+      else if (v8 < -65535 || v8 > 65535) fail(issues, at(path, 'y'), 'range', 'integer from -65535 to 65535', v8);
     }
     explainNames(value, path, names4, issues);
   }
 }
 
 function explainValueEventsItemMouseDrag(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['at'];
-    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000');
+    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000', v1);
+    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000', v1);
+    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000', v1);
     const v2 = value['button'];
     if (v2 !== undefined) {
-      if (v2 !== 'back' && v2 !== 'forward' && v2 !== 'left' && v2 !== 'middle' && v2 !== 'right' && v2 !== 'unknown') fail(issues, at(path, 'button'), 'enum', 'one of "back", "forward", "left", "middle", "right", "unknown"');
+      if (v2 !== 'back' && v2 !== 'forward' && v2 !== 'left' && v2 !== 'middle' && v2 !== 'right' && v2 !== 'unknown') fail(issues, at(path, 'button'), 'enum', 'one of "back", "forward", "left", "middle", "right", "unknown"', v2);
     }
     const v3 = value['kind'];
-    if (v3 === undefined) fail(issues, at(path, 'kind'), 'required', '"mouse-drag"');
-    else if (v3 !== 'mouse-drag') fail(issues, at(path, 'kind'), 'enum', '"mouse-drag"');
+    if (v3 === undefined) fail(issues, at(path, 'kind'), 'required', '"mouse-drag"', v3);
+    else if (v3 !== 'mouse-drag') fail(issues, at(path, 'kind'), 'enum', '"mouse-drag"', v3);
     const v4 = value['sequence'];
-    if (v4 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0');
-    else if (typeof v4 !== 'number' || !Number.isSafeInteger(v4)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0');
-    else if (v4 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0');
+    if (v4 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0', v4);
+    else if (typeof v4 !== 'number' || !Number.isSafeInteger(v4)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0', v4);
+    else if (v4 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0', v4);
     const v5 = value['sessionId'];
-    if (v5 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v5 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters');
-    else if (v5.length < 1 || v5.length > 64) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters');
+    if (v5 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters', v5);
+    else if (typeof v5 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters', v5);
+    else if (v5.length < 1 || v5.length > 64 && (v5.length > 128 || codePoints(v5) > 64)) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters', v5);
     const v6 = value['x'];
     if (v6 !== undefined) {
-      if (typeof v6 !== 'number' || !Number.isSafeInteger(v6)) fail(issues, at(path, 'x'), 'type', 'integer from -65535 to 65535');
-      else if (v6 < -65535 || v6 > 65535) fail(issues, at(path, 'x'), 'range', 'integer from -65535 to 65535');
+      if (typeof v6 !== 'number' || !Number.isSafeInteger(v6)) fail(issues, at(path, 'x'), 'type', 'integer from -65535 to 65535', v6);
+      else if (v6 < -65535 || v6 > 65535) fail(issues, at(path, 'x'), 'range', 'integer from -65535 to 65535', v6);
     }
     const v7 = value['y'];
     if (v7 !== undefined) {
-      if (typeof v7 !== 'number' || !Number.isSafeInteger(v7)) fail(issues, at(path, 'y'), 'type', 'integer from -65535 to 65535');
-      else if (v7 < -65535 || v7 > 65535) fail(issues, at(path, 'y'), 'range', 'integer from -65535 to 65535');
+      if (typeof v7 !== 'number' || !Number.isSafeInteger(v7)) fail(issues, at(path, 'y'), 'type', 'integer from -65535 to 65535', v7);
+      else if (v7 < -65535 || v7 > 65535) fail(issues, at(path, 'y'), 'range', 'integer from -65535 to 65535', v7);
     }
     explainNames(value, path, names5, issues);
   }
 }
 
 function explainValueEventsItemMouseMove(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['at'];
-    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000');
+    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000', v1);
+    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000', v1);
+    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000', v1);
     const v2 = value['kind'];
-    if (v2 === undefined) fail(issues, at(path, 'kind'), 'required', '"mouse-move"');
-    else if (v2 !== 'mouse-move') fail(issues, at(path, 'kind'), 'enum', '"mouse-move"');
+    if (v2 === undefined) fail(issues, at(path, 'kind'), 'required', '"mouse-move"', v2);
+    else if (v2 !== 'mouse-move') fail(issues, at(path, 'kind'), 'enum', '"mouse-move"', v2);
     const v3 = value['sequence'];
-    if (v3 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0');
-    else if (typeof v3 !== 'number' || !Number.isSafeInteger(v3)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0');
-    else if (v3 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0');
+    if (v3 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0', v3);
+    else if (typeof v3 !== 'number' || !Number.isSafeInteger(v3)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0', v3);
+    else if (v3 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0', v3);
     const v4 = value['sessionId'];
-    if (v4 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v4 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters');
-    else if (v4.length < 1 || v4.length > 64) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters');
+    if (v4 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters', v4);
+    else if (typeof v4 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters', v4);
+    else if (v4.length < 1 || v4.length > 64 && (v4.length > 128 || codePoints(v4) > 64)) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters', v4);
     const v5 = value['x'];
     if (v5 !== undefined) {
-      if (typeof v5 !== 'number' || !Number.isSafeInteger(v5)) fail(issues, at(path, 'x'), 'type', 'integer from -65535 to 65535');
-      else if (v5 < -65535 || v5 > 65535) fail(issues, at(path, 'x'), 'range', 'integer from -65535 to 65535');
+      if (typeof v5 !== 'number' || !Number.isSafeInteger(v5)) fail(issues, at(path, 'x'), 'type', 'integer from -65535 to 65535', v5);
+      else if (v5 < -65535 || v5 > 65535) fail(issues, at(path, 'x'), 'range', 'integer from -65535 to 65535', v5);
     }
     const v6 = value['y'];
     if (v6 !== undefined) {
-      if (typeof v6 !== 'number' || !Number.isSafeInteger(v6)) fail(issues, at(path, 'y'), 'type', 'integer from -65535 to 65535');
-      else if (v6 < -65535 || v6 > 65535) fail(issues, at(path, 'y'), 'range', 'integer from -65535 to 65535');
+      if (typeof v6 !== 'number' || !Number.isSafeInteger(v6)) fail(issues, at(path, 'y'), 'type', 'integer from -65535 to 65535', v6);
+      else if (v6 < -65535 || v6 > 65535) fail(issues, at(path, 'y'), 'range', 'integer from -65535 to 65535', v6);
     }
     explainNames(value, path, names6, issues);
   }
 }
 
 function explainValueEventsItemMouseScroll(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['at'];
-    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000');
+    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000', v1);
+    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000', v1);
+    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000', v1);
     const v2 = value['direction'];
-    if (v2 === undefined) fail(issues, at(path, 'direction'), 'required', 'one of "down", "left", "right", "up"');
-    else if (v2 !== 'down' && v2 !== 'left' && v2 !== 'right' && v2 !== 'up') fail(issues, at(path, 'direction'), 'enum', 'one of "down", "left", "right", "up"');
+    if (v2 === undefined) fail(issues, at(path, 'direction'), 'required', 'one of "down", "left", "right", "up"', v2);
+    else if (v2 !== 'down' && v2 !== 'left' && v2 !== 'right' && v2 !== 'up') fail(issues, at(path, 'direction'), 'enum', 'one of "down", "left", "right", "up"', v2);
     const v3 = value['kind'];
-    if (v3 === undefined) fail(issues, at(path, 'kind'), 'required', '"mouse-scroll"');
-    else if (v3 !== 'mouse-scroll') fail(issues, at(path, 'kind'), 'enum', '"mouse-scroll"');
+    if (v3 === undefined) fail(issues, at(path, 'kind'), 'required', '"mouse-scroll"', v3);
+    else if (v3 !== 'mouse-scroll') fail(issues, at(path, 'kind'), 'enum', '"mouse-scroll"', v3);
     const v4 = value['sequence'];
-    if (v4 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0');
-    else if (typeof v4 !== 'number' || !Number.isSafeInteger(v4)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0');
-    else if (v4 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0');
+    if (v4 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0', v4);
+    else if (typeof v4 !== 'number' || !Number.isSafeInteger(v4)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0', v4);
+    else if (v4 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0', v4);
     const v5 = value['sessionId'];
-    if (v5 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v5 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters');
-    else if (v5.length < 1 || v5.length > 64) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters');
+    if (v5 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters', v5);
+    else if (typeof v5 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters', v5);
+    else if (v5.length < 1 || v5.length > 64 && (v5.length > 128 || codePoints(v5) > 64)) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters', v5);
     const v6 = value['steps'];
     if (v6 !== undefined) {
-      if (typeof v6 !== 'number' || !Number.isSafeInteger(v6)) fail(issues, at(path, 'steps'), 'type', 'integer from 1 to 100');
-      else if (v6 < 1 || v6 > 100) fail(issues, at(path, 'steps'), 'range', 'integer from 1 to 100');
+      if (typeof v6 !== 'number' || !Number.isSafeInteger(v6)) fail(issues, at(path, 'steps'), 'type', 'integer from 1 to 100', v6);
+      else if (v6 < 1 || v6 > 100) fail(issues, at(path, 'steps'), 'range', 'integer from 1 to 100', v6);
     }
     const v7 = value['x'];
     if (v7 !== undefined) {
-      if (typeof v7 !== 'number' || !Number.isSafeInteger(v7)) fail(issues, at(path, 'x'), 'type', 'integer from -65535 to 65535');
-      else if (v7 < -65535 || v7 > 65535) fail(issues, at(path, 'x'), 'range', 'integer from -65535 to 65535');
+      if (typeof v7 !== 'number' || !Number.isSafeInteger(v7)) fail(issues, at(path, 'x'), 'type', 'integer from -65535 to 65535', v7);
+      else if (v7 < -65535 || v7 > 65535) fail(issues, at(path, 'x'), 'range', 'integer from -65535 to 65535', v7);
     }
     const v8 = value['y'];
     if (v8 !== undefined) {
-      if (typeof v8 !== 'number' || !Number.isSafeInteger(v8)) fail(issues, at(path, 'y'), 'type', 'integer from -65535 to 65535');
-      else if (v8 < -65535 || v8 > 65535) fail(issues, at(path, 'y'), 'range', 'integer from -65535 to 65535');
+      if (typeof v8 !== 'number' || !Number.isSafeInteger(v8)) fail(issues, at(path, 'y'), 'type', 'integer from -65535 to 65535', v8);
+      else if (v8 < -65535 || v8 > 65535) fail(issues, at(path, 'y'), 'range', 'integer from -65535 to 65535', v8);
     }
     explainNames(value, path, names7, issues);
   }
 }
 
 function explainValueEventsItemResourceUsage(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['at'];
-    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000');
+    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000', v1);
+    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000', v1);
+    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000', v1);
     const v2 = value['cpuRatio'];
-    if (v2 === undefined) fail(issues, at(path, 'cpuRatio'), 'required', 'number from 0 to 1');
-    else if (typeof v2 !== 'number' || !Number.isFinite(v2)) fail(issues, at(path, 'cpuRatio'), 'type', 'number from 0 to 1');
-    else if (v2 < 0 || v2 > 1) fail(issues, at(path, 'cpuRatio'), 'range', 'number from 0 to 1');
+    if (v2 === undefined) fail(issues, at(path, 'cpuRatio'), 'required', 'number from 0 to 1', v2);
+    else if (typeof v2 !== 'number' || !Number.isFinite(v2)) fail(issues, at(path, 'cpuRatio'), 'type', 'number from 0 to 1', v2);
+    else if (v2 < 0 || v2 > 1) fail(issues, at(path, 'cpuRatio'), 'range', 'number from 0 to 1', v2);
     const v3 = value['kind'];
-    if (v3 === undefined) fail(issues, at(path, 'kind'), 'required', '"resource-usage"');
-    else if (v3 !== 'resource-usage') fail(issues, at(path, 'kind'), 'enum', '"resource-usage"');
+    if (v3 === undefined) fail(issues, at(path, 'kind'), 'required', '"resource-usage"', v3);
+    else if (v3 !== 'resource-usage') fail(issues, at(path, 'kind'), 'enum', '"resource-usage"', v3);
     const v4 = value['loadAverage'];
-    if (v4 === undefined) fail(issues, at(path, 'loadAverage'), 'required', 'number from 0 to 10000');
-    else if (typeof v4 !== 'number' || !Number.isFinite(v4)) fail(issues, at(path, 'loadAverage'), 'type', 'number from 0 to 10000');
-    else if (v4 < 0 || v4 > 10000) fail(issues, at(path, 'loadAverage'), 'range', 'number from 0 to 10000');
+    if (v4 === undefined) fail(issues, at(path, 'loadAverage'), 'required', 'number from 0 to 10000', v4);
+    else if (typeof v4 !== 'number' || !Number.isFinite(v4)) fail(issues, at(path, 'loadAverage'), 'type', 'number from 0 to 10000', v4);
+    else if (v4 < 0 || v4 > 10000) fail(issues, at(path, 'loadAverage'), 'range', 'number from 0 to 10000', v4);
     const v5 = value['sequence'];
-    if (v5 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0');
-    else if (typeof v5 !== 'number' || !Number.isSafeInteger(v5)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0');
-    else if (v5 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0');
+    if (v5 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0', v5);
+    else if (typeof v5 !== 'number' || !Number.isSafeInteger(v5)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0', v5);
+    else if (v5 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0', v5);
     const v6 = value['sessionId'];
-    if (v6 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v6 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters');
-    else if (v6.length < 1 || v6.length > 64) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters');
+    if (v6 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters', v6);
+    else if (typeof v6 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters', v6);
+    else if (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64)) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters', v6);
     explainNames(value, path, names8, issues);
   }
 }
 
 function explainValueEventsItemWindowFocus(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['application'];
-    if (v1 === undefined) fail(issues, at(path, 'application'), 'required', 'string of 1 to 120 characters');
-    else if (typeof v1 !== 'string') fail(issues, at(path, 'application'), 'type', 'string of 1 to 120 characters');
-    else if (v1.length < 1 || v1.length > 120) fail(issues, at(path, 'application'), 'length', 'string of 1 to 120 characters');
+    if (v1 === undefined) fail(issues, at(path, 'application'), 'required', 'string of 1 to 120 characters', v1);
+    else if (typeof v1 !== 'string') fail(issues, at(path, 'application'), 'type', 'string of 1 to 120 characters', v1);
+    else if (v1.length < 1 || v1.length > 120 && (v1.length > 240 || codePoints(v1) > 120)) fail(issues, at(path, 'application'), 'length', 'string of 1 to 120 characters', v1);
     const v2 = value['at'];
-    if (v2 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v2 !== 'number' || !Number.isSafeInteger(v2)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v2 < 0 || v2 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000');
+    if (v2 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000', v2);
+    else if (typeof v2 !== 'number' || !Number.isSafeInteger(v2)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000', v2);
+    else if (v2 < 0 || v2 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000', v2);
     const v3 = value['category'];
     if (v3 !== undefined) {
-      if (v3 !== 'browser' && v3 !== 'communication' && v3 !== 'editor' && v3 !== 'media' && v3 !== 'other' && v3 !== 'terminal') fail(issues, at(path, 'category'), 'enum', 'one of "browser", "communication", "editor", "media", "other", "terminal"');
+      if (v3 !== 'browser' && v3 !== 'communication' && v3 !== 'editor' && v3 !== 'media' && v3 !== 'other' && v3 !== 'terminal') fail(issues, at(path, 'category'), 'enum', 'one of "browser", "communication", "editor", "media", "other", "terminal"', v3);
     }
     const v4 = value['kind'];
-    if (v4 === undefined) fail(issues, at(path, 'kind'), 'required', '"window-focus"');
-    else if (v4 !== 'window-focus') fail(issues, at(path, 'kind'), 'enum', '"window-focus"');
+    if (v4 === undefined) fail(issues, at(path, 'kind'), 'required', '"window-focus"', v4);
+    else if (v4 !== 'window-focus') fail(issues, at(path, 'kind'), 'enum', '"window-focus"', v4);
     const v5 = value['sequence'];
-    if (v5 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0');
-    else if (typeof v5 !== 'number' || !Number.isSafeInteger(v5)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0');
-    else if (v5 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0');
+    if (v5 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0', v5);
+    else if (typeof v5 !== 'number' || !Number.isSafeInteger(v5)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0', v5);
+    else if (v5 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0', v5);
     const v6 = value['sessionId'];
-    if (v6 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v6 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters');
-    else if (v6.length < 1 || v6.length > 64) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters');
+    if (v6 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters', v6);
+    else if (typeof v6 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters', v6);
+    else if (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64)) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters', v6);
     explainNames(value, path, names9, issues);
   }
 }

@@ -3,9 +3,10 @@
 // fingerprint: 440b75f1b9dad3c5
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { StateChange } from './state-change.gen.ts';
-import { at, explainNames, fail, isObject, item } from '../support.wire.gen.ts';
+import { at, codePoints, explainNames, fail, isObject, item } from '../support.wire.gen.ts';
 
 const owns = Object.prototype.hasOwnProperty;
+const shown = Object.prototype.propertyIsEnumerable;
 const names = /*@__PURE__*/ new Set<string>(['feature', 'relation', 'threshold', 'value']);
 const names2 = /*@__PURE__*/ new Set<string>(['at', 'confidence', 'evidence', 'previous', 'previousMs', 'sequence', 'sessionId', 'state']);
 
@@ -34,7 +35,7 @@ export function explainStateChange(value: unknown): Issue[] {
   try {
     explainValue(value, '', issues);
   } catch {
-    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end' });
+    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end', received: typeof value });
   }
   return issues;
 }
@@ -47,46 +48,49 @@ function isStateChange(value: unknown): boolean {
   const v3 = value['confidence'];
   if (typeof v3 !== 'number' || !Number.isFinite(v3) || v3 < 0 || v3 > 1) return false;
   const v4 = value['evidence'];
-  if (!Array.isArray(v4) || v4.length > 8) return false;
-  for (let i5 = 0; i5 < v4.length; i5++) {
-    const v6: unknown = v4[i5];
-    if (!isObject(v6)) return false;
-    const v7 = v6['feature'];
-    if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 48) return false;
-    const v8 = v6['relation'];
-    if (v8 !== 'at-least' && v8 !== 'below') return false;
-    const v9 = v6['threshold'];
-    if (typeof v9 !== 'number' || !Number.isFinite(v9) || v9 < 0 || v9 > 1000000000) return false;
-    const v10 = v6['value'];
+  if (!Array.isArray(v4)) return false;
+  const n5 = v4.length;
+  if (n5 > 8) return false;
+  for (let i6 = 0; i6 < n5; i6++) {
+    const v7: unknown = v4[i6];
+    if (!isObject(v7)) return false;
+    const v8 = v7['feature'];
+    if (typeof v8 !== 'string' || (v8.length < 1 || v8.length > 48 && (v8.length > 96 || codePoints(v8) > 48))) return false;
+    const v9 = v7['relation'];
+    if (v9 !== 'at-least' && v9 !== 'below') return false;
+    const v10 = v7['threshold'];
     if (typeof v10 !== 'number' || !Number.isFinite(v10) || v10 < 0 || v10 > 1000000000) return false;
-    let own12 = 0;
-    for (const k11 in v6) {
-      if (!owns.call(v6, k11)) continue;
-      if (k11 !== 'feature' && k11 !== 'relation' && k11 !== 'threshold' && k11 !== 'value') return false;
-      if (v6[k11] !== undefined) own12++;
+    const v11 = v7['value'];
+    if (typeof v11 !== 'number' || !Number.isFinite(v11) || v11 < 0 || v11 > 1000000000) return false;
+    let own13 = 0;
+    for (const k12 in v7) {
+      if (!owns.call(v7, k12)) continue;
+      if (k12 !== 'feature' && k12 !== 'relation' && k12 !== 'threshold' && k12 !== 'value') return false;
+      own13++;
     }
-    if (own12 !== 4) return false;
+    if (own13 !== 4) return false;
   }
-  const v13 = value['previous'];
-  if (v13 !== undefined) {
-    if (v13 !== 'distracted' && v13 !== 'focused' && v13 !== 'hyperfocused' && v13 !== 'idle') return false;
+  const v14 = value['previous'];
+  if (v14 !== undefined) {
+    if (v14 !== 'distracted' && v14 !== 'focused' && v14 !== 'hyperfocused' && v14 !== 'idle') return false;
     seen1++;
   }
-  const v14 = value['previousMs'];
-  if (typeof v14 !== 'number' || !Number.isFinite(v14) || v14 < 0 || v14 > 604800000) return false;
-  const v15 = value['sequence'];
-  if (typeof v15 !== 'number' || !Number.isSafeInteger(v15) || v15 < 0) return false;
-  const v16 = value['sessionId'];
-  if (typeof v16 !== 'string' || v16.length < 1 || v16.length > 64) return false;
-  const v17 = value['state'];
-  if (v17 !== 'distracted' && v17 !== 'focused' && v17 !== 'hyperfocused' && v17 !== 'idle') return false;
-  let own19 = 0;
-  for (const k18 in value) {
-    if (!owns.call(value, k18)) continue;
-    if (k18 !== 'at' && k18 !== 'confidence' && k18 !== 'evidence' && k18 !== 'previous' && k18 !== 'previousMs' && k18 !== 'sequence' && k18 !== 'sessionId' && k18 !== 'state') return false;
-    if (value[k18] !== undefined) own19++;
+  else if ('previous' in value && shown.call(value, 'previous')) seen1++;
+  const v15 = value['previousMs'];
+  if (typeof v15 !== 'number' || !Number.isFinite(v15) || v15 < 0 || v15 > 604800000) return false;
+  const v16 = value['sequence'];
+  if (typeof v16 !== 'number' || !Number.isSafeInteger(v16) || v16 < 0) return false;
+  const v17 = value['sessionId'];
+  if (typeof v17 !== 'string' || (v17.length < 1 || v17.length > 64 && (v17.length > 128 || codePoints(v17) > 64))) return false;
+  const v18 = value['state'];
+  if (v18 !== 'distracted' && v18 !== 'focused' && v18 !== 'hyperfocused' && v18 !== 'idle') return false;
+  let own20 = 0;
+  for (const k19 in value) {
+    if (!owns.call(value, k19)) continue;
+    if (k19 !== 'at' && k19 !== 'confidence' && k19 !== 'evidence' && k19 !== 'previous' && k19 !== 'previousMs' && k19 !== 'sequence' && k19 !== 'sessionId' && k19 !== 'state') return false;
+    own20++;
   }
-  if (own19 !== seen1) return false;
+  if (own20 !== seen1) return false;
   return true;
 }
 
@@ -97,94 +101,97 @@ function takesReaderStateChange(value: unknown): boolean {
   const v2 = value['confidence'];
   if (typeof v2 !== 'number' || !Number.isFinite(v2) || v2 < 0 || v2 > 1) return false;
   const v3 = value['evidence'];
-  if (!Array.isArray(v3) || v3.length > 8) return false;
-  for (let i4 = 0; i4 < v3.length; i4++) {
-    const v5: unknown = v3[i4];
-    if (!isObject(v5)) return false;
-    const v6 = v5['feature'];
-    if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 48) return false;
-    const v7 = v5['relation'];
-    if (v7 !== 'at-least' && v7 !== 'below') return false;
-    const v8 = v5['threshold'];
-    if (typeof v8 !== 'number' || !Number.isFinite(v8) || v8 < 0 || v8 > 1000000000) return false;
-    const v9 = v5['value'];
+  if (!Array.isArray(v3)) return false;
+  const n4 = v3.length;
+  if (n4 > 8) return false;
+  for (let i5 = 0; i5 < n4; i5++) {
+    const v6: unknown = v3[i5];
+    if (!isObject(v6)) return false;
+    const v7 = v6['feature'];
+    if (typeof v7 !== 'string' || (v7.length < 1 || v7.length > 48 && (v7.length > 96 || codePoints(v7) > 48))) return false;
+    const v8 = v6['relation'];
+    if (v8 !== 'at-least' && v8 !== 'below') return false;
+    const v9 = v6['threshold'];
     if (typeof v9 !== 'number' || !Number.isFinite(v9) || v9 < 0 || v9 > 1000000000) return false;
+    const v10 = v6['value'];
+    if (typeof v10 !== 'number' || !Number.isFinite(v10) || v10 < 0 || v10 > 1000000000) return false;
   }
-  const v10 = value['previous'];
-  if (v10 !== undefined) {
-    if (v10 !== 'distracted' && v10 !== 'focused' && v10 !== 'hyperfocused' && v10 !== 'idle') return false;
+  const v11 = value['previous'];
+  if (v11 !== undefined) {
+    if (v11 !== 'distracted' && v11 !== 'focused' && v11 !== 'hyperfocused' && v11 !== 'idle') return false;
   }
-  const v11 = value['previousMs'];
-  if (typeof v11 !== 'number' || !Number.isFinite(v11) || v11 < 0 || v11 > 604800000) return false;
-  const v12 = value['sequence'];
-  if (typeof v12 !== 'number' || !Number.isSafeInteger(v12) || v12 < 0) return false;
-  const v13 = value['sessionId'];
-  if (typeof v13 !== 'string' || v13.length < 1 || v13.length > 64) return false;
-  const v14 = value['state'];
-  if (v14 !== 'distracted' && v14 !== 'focused' && v14 !== 'hyperfocused' && v14 !== 'idle') return false;
+  const v12 = value['previousMs'];
+  if (typeof v12 !== 'number' || !Number.isFinite(v12) || v12 < 0 || v12 > 604800000) return false;
+  const v13 = value['sequence'];
+  if (typeof v13 !== 'number' || !Number.isSafeInteger(v13) || v13 < 0) return false;
+  const v14 = value['sessionId'];
+  if (typeof v14 !== 'string' || (v14.length < 1 || v14.length > 64 && (v14.length > 128 || codePoints(v14) > 64))) return false;
+  const v15 = value['state'];
+  if (v15 !== 'distracted' && v15 !== 'focused' && v15 !== 'hyperfocused' && v15 !== 'idle') return false;
   return true;
 }
 
 function explainValue(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['at'];
-    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000');
+    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000', v1);
+    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000', v1);
+    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000', v1);
     const v2 = value['confidence'];
-    if (v2 === undefined) fail(issues, at(path, 'confidence'), 'required', 'number from 0 to 1');
-    else if (typeof v2 !== 'number' || !Number.isFinite(v2)) fail(issues, at(path, 'confidence'), 'type', 'number from 0 to 1');
-    else if (v2 < 0 || v2 > 1) fail(issues, at(path, 'confidence'), 'range', 'number from 0 to 1');
+    if (v2 === undefined) fail(issues, at(path, 'confidence'), 'required', 'number from 0 to 1', v2);
+    else if (typeof v2 !== 'number' || !Number.isFinite(v2)) fail(issues, at(path, 'confidence'), 'type', 'number from 0 to 1', v2);
+    else if (v2 < 0 || v2 > 1) fail(issues, at(path, 'confidence'), 'range', 'number from 0 to 1', v2);
     const v3 = value['evidence'];
-    if (v3 === undefined) fail(issues, at(path, 'evidence'), 'required', 'array of at most 8 items');
+    if (v3 === undefined) fail(issues, at(path, 'evidence'), 'required', 'array of at most 8 items', v3);
     else {
-      if (!Array.isArray(v3)) fail(issues, at(path, 'evidence'), 'type', 'array of at most 8 items');
+      if (!Array.isArray(v3)) fail(issues, at(path, 'evidence'), 'type', 'array of at most 8 items', v3);
       else {
-        if (v3.length > 8) fail(issues, at(path, 'evidence'), 'length', 'array of at most 8 items');
-        for (let i4 = 0; i4 < v3.length && issues.length < 100; i4++) {
-          const v5: unknown = v3[i4];
-          if (!isObject(v5)) fail(issues, item(at(path, 'evidence'), i4), 'type', 'object');
+        const n4 = v3.length;
+        if (n4 > 8) fail(issues, at(path, 'evidence'), 'length', 'array of at most 8 items', v3);
+        for (let i5 = 0; i5 < n4 && issues.length < 100; i5++) {
+          const v6: unknown = v3[i5];
+          if (!isObject(v6)) fail(issues, item(at(path, 'evidence'), i5), 'type', 'object', v6);
           else {
-            const v6 = v5['feature'];
-            if (v6 === undefined) fail(issues, `${item(at(path, 'evidence'), i4)}.feature`, 'required', 'string of 1 to 48 characters');
-            else if (typeof v6 !== 'string') fail(issues, `${item(at(path, 'evidence'), i4)}.feature`, 'type', 'string of 1 to 48 characters');
-            else if (v6.length < 1 || v6.length > 48) fail(issues, `${item(at(path, 'evidence'), i4)}.feature`, 'length', 'string of 1 to 48 characters');
-            const v7 = v5['relation'];
-            if (v7 === undefined) fail(issues, `${item(at(path, 'evidence'), i4)}.relation`, 'required', 'one of "at-least", "below"');
-            else if (v7 !== 'at-least' && v7 !== 'below') fail(issues, `${item(at(path, 'evidence'), i4)}.relation`, 'enum', 'one of "at-least", "below"');
-            const v8 = v5['threshold'];
-            if (v8 === undefined) fail(issues, `${item(at(path, 'evidence'), i4)}.threshold`, 'required', 'number from 0 to 1000000000');
-            else if (typeof v8 !== 'number' || !Number.isFinite(v8)) fail(issues, `${item(at(path, 'evidence'), i4)}.threshold`, 'type', 'number from 0 to 1000000000');
-            else if (v8 < 0 || v8 > 1000000000) fail(issues, `${item(at(path, 'evidence'), i4)}.threshold`, 'range', 'number from 0 to 1000000000');
-            const v9 = v5['value'];
-            if (v9 === undefined) fail(issues, `${item(at(path, 'evidence'), i4)}.value`, 'required', 'number from 0 to 1000000000');
-            else if (typeof v9 !== 'number' || !Number.isFinite(v9)) fail(issues, `${item(at(path, 'evidence'), i4)}.value`, 'type', 'number from 0 to 1000000000');
-            else if (v9 < 0 || v9 > 1000000000) fail(issues, `${item(at(path, 'evidence'), i4)}.value`, 'range', 'number from 0 to 1000000000');
-            explainNames(v5, item(at(path, 'evidence'), i4), names, issues);
+            const v7 = v6['feature'];
+            if (v7 === undefined) fail(issues, `${item(at(path, 'evidence'), i5)}.feature`, 'required', 'string of 1 to 48 characters', v7);
+            else if (typeof v7 !== 'string') fail(issues, `${item(at(path, 'evidence'), i5)}.feature`, 'type', 'string of 1 to 48 characters', v7);
+            else if (v7.length < 1 || v7.length > 48 && (v7.length > 96 || codePoints(v7) > 48)) fail(issues, `${item(at(path, 'evidence'), i5)}.feature`, 'length', 'string of 1 to 48 characters', v7);
+            const v8 = v6['relation'];
+            if (v8 === undefined) fail(issues, `${item(at(path, 'evidence'), i5)}.relation`, 'required', 'one of "at-least", "below"', v8);
+            else if (v8 !== 'at-least' && v8 !== 'below') fail(issues, `${item(at(path, 'evidence'), i5)}.relation`, 'enum', 'one of "at-least", "below"', v8);
+            const v9 = v6['threshold'];
+            if (v9 === undefined) fail(issues, `${item(at(path, 'evidence'), i5)}.threshold`, 'required', 'number from 0 to 1000000000', v9);
+            else if (typeof v9 !== 'number' || !Number.isFinite(v9)) fail(issues, `${item(at(path, 'evidence'), i5)}.threshold`, 'type', 'number from 0 to 1000000000', v9);
+            else if (v9 < 0 || v9 > 1000000000) fail(issues, `${item(at(path, 'evidence'), i5)}.threshold`, 'range', 'number from 0 to 1000000000', v9);
+            const v10 = v6['value'];
+            if (v10 === undefined) fail(issues, `${item(at(path, 'evidence'), i5)}.value`, 'required', 'number from 0 to 1000000000', v10);
+            else if (typeof v10 !== 'number' || !Number.isFinite(v10)) fail(issues, `${item(at(path, 'evidence'), i5)}.value`, 'type', 'number from 0 to 1000000000', v10);
+            else if (v10 < 0 || v10 > 1000000000) fail(issues, `${item(at(path, 'evidence'), i5)}.value`, 'range', 'number from 0 to 1000000000', v10);
+            explainNames(v6, item(at(path, 'evidence'), i5), names, issues);
           }
         }
       }
     }
-    const v10 = value['previous'];
-    if (v10 !== undefined) {
-      if (v10 !== 'distracted' && v10 !== 'focused' && v10 !== 'hyperfocused' && v10 !== 'idle') fail(issues, at(path, 'previous'), 'enum', 'one of "distracted", "focused", "hyperfocused", "idle"');
+    const v11 = value['previous'];
+    if (v11 !== undefined) {
+      if (v11 !== 'distracted' && v11 !== 'focused' && v11 !== 'hyperfocused' && v11 !== 'idle') fail(issues, at(path, 'previous'), 'enum', 'one of "distracted", "focused", "hyperfocused", "idle"', v11);
     }
-    const v11 = value['previousMs'];
-    if (v11 === undefined) fail(issues, at(path, 'previousMs'), 'required', 'number from 0 to 604800000');
-    else if (typeof v11 !== 'number' || !Number.isFinite(v11)) fail(issues, at(path, 'previousMs'), 'type', 'number from 0 to 604800000');
-    else if (v11 < 0 || v11 > 604800000) fail(issues, at(path, 'previousMs'), 'range', 'number from 0 to 604800000');
-    const v12 = value['sequence'];
-    if (v12 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0');
-    else if (typeof v12 !== 'number' || !Number.isSafeInteger(v12)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0');
-    else if (v12 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0');
-    const v13 = value['sessionId'];
-    if (v13 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v13 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters');
-    else if (v13.length < 1 || v13.length > 64) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters');
-    const v14 = value['state'];
-    if (v14 === undefined) fail(issues, at(path, 'state'), 'required', 'one of "distracted", "focused", "hyperfocused", "idle"');
-    else if (v14 !== 'distracted' && v14 !== 'focused' && v14 !== 'hyperfocused' && v14 !== 'idle') fail(issues, at(path, 'state'), 'enum', 'one of "distracted", "focused", "hyperfocused", "idle"');
+    const v12 = value['previousMs'];
+    if (v12 === undefined) fail(issues, at(path, 'previousMs'), 'required', 'number from 0 to 604800000', v12);
+    else if (typeof v12 !== 'number' || !Number.isFinite(v12)) fail(issues, at(path, 'previousMs'), 'type', 'number from 0 to 604800000', v12);
+    else if (v12 < 0 || v12 > 604800000) fail(issues, at(path, 'previousMs'), 'range', 'number from 0 to 604800000', v12);
+    const v13 = value['sequence'];
+    if (v13 === undefined) fail(issues, at(path, 'sequence'), 'required', 'integer at least 0', v13);
+    else if (typeof v13 !== 'number' || !Number.isSafeInteger(v13)) fail(issues, at(path, 'sequence'), 'type', 'integer at least 0', v13);
+    else if (v13 < 0) fail(issues, at(path, 'sequence'), 'range', 'integer at least 0', v13);
+    const v14 = value['sessionId'];
+    if (v14 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters', v14);
+    else if (typeof v14 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters', v14);
+    else if (v14.length < 1 || v14.length > 64 && (v14.length > 128 || codePoints(v14) > 64)) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters', v14);
+    const v15 = value['state'];
+    if (v15 === undefined) fail(issues, at(path, 'state'), 'required', 'one of "distracted", "focused", "hyperfocused", "idle"', v15);
+    else if (v15 !== 'distracted' && v15 !== 'focused' && v15 !== 'hyperfocused' && v15 !== 'idle') fail(issues, at(path, 'state'), 'enum', 'one of "distracted", "focused", "hyperfocused", "idle"', v15);
     explainNames(value, path, names2, issues);
   }
 }

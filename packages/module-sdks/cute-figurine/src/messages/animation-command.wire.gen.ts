@@ -3,8 +3,9 @@
 // fingerprint: d3a4ad9df507ec2c
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { AnimationCommand, AnimationCommandInput } from './animation-command.gen.ts';
-import { at, explainNames, fail, isObject } from '../support.wire.gen.ts';
+import { at, codePoints, explainNames, fail, isObject } from '../support.wire.gen.ts';
 
+const shown = Object.prototype.propertyIsEnumerable;
 const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['animation', 'at', 'commandId', 'durationMs', 'intensity', 'interventionId', 'sessionId', 'speech']);
 
@@ -33,7 +34,7 @@ export function explainAnimationCommand(value: unknown): Issue[] {
   try {
     explainValue(value, '', issues);
   } catch {
-    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end' });
+    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end', received: typeof value });
   }
   return issues;
 }
@@ -51,7 +52,7 @@ function isAnimationCommand(value: unknown): boolean {
   const v3 = value['at'];
   if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
   const v4 = value['commandId'];
-  if (typeof v4 !== 'string' || v4.length < 1 || v4.length > 64) return false;
+  if (typeof v4 !== 'string' || (v4.length < 1 || v4.length > 64 && (v4.length > 128 || codePoints(v4) > 64))) return false;
   const v5 = value['durationMs'];
   if (typeof v5 !== 'number' || !Number.isSafeInteger(v5) || v5 < 100 || v5 > 60000) return false;
   const v6 = value['intensity'];
@@ -59,23 +60,26 @@ function isAnimationCommand(value: unknown): boolean {
     if (typeof v6 !== 'number' || !Number.isFinite(v6) || v6 < 0 || v6 > 1) return false;
     seen1++;
   }
+  else if ('intensity' in value && shown.call(value, 'intensity')) seen1++;
   const v7 = value['interventionId'];
   if (v7 !== undefined) {
-    if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 64) return false;
+    if (typeof v7 !== 'string' || (v7.length < 1 || v7.length > 64 && (v7.length > 128 || codePoints(v7) > 64))) return false;
     seen1++;
   }
+  else if ('interventionId' in value && shown.call(value, 'interventionId')) seen1++;
   const v8 = value['sessionId'];
-  if (typeof v8 !== 'string' || v8.length < 1 || v8.length > 64) return false;
+  if (typeof v8 !== 'string' || (v8.length < 1 || v8.length > 64 && (v8.length > 128 || codePoints(v8) > 64))) return false;
   const v9 = value['speech'];
   if (v9 !== undefined) {
-    if (typeof v9 !== 'string' || v9.length < 1 || v9.length > 280) return false;
+    if (typeof v9 !== 'string' || (v9.length < 1 || v9.length > 280 && (v9.length > 560 || codePoints(v9) > 280))) return false;
     seen1++;
   }
+  else if ('speech' in value && shown.call(value, 'speech')) seen1++;
   let own11 = 0;
   for (const k10 in value) {
     if (!owns.call(value, k10)) continue;
     if (k10 !== 'animation' && k10 !== 'at' && k10 !== 'commandId' && k10 !== 'durationMs' && k10 !== 'intensity' && k10 !== 'interventionId' && k10 !== 'sessionId' && k10 !== 'speech') return false;
-    if (value[k10] !== undefined) own11++;
+    own11++;
   }
   if (own11 !== seen1) return false;
   return true;
@@ -88,7 +92,7 @@ function takesReaderAnimationCommand(value: unknown): boolean {
   const v2 = value['at'];
   if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
   const v3 = value['commandId'];
-  if (typeof v3 !== 'string' || v3.length < 1 || v3.length > 64) return false;
+  if (typeof v3 !== 'string' || (v3.length < 1 || v3.length > 64 && (v3.length > 128 || codePoints(v3) > 64))) return false;
   const v4 = value['durationMs'];
   if (typeof v4 !== 'number' || !Number.isSafeInteger(v4) || v4 < 100 || v4 > 60000) return false;
   const v5 = value['intensity'];
@@ -97,53 +101,53 @@ function takesReaderAnimationCommand(value: unknown): boolean {
   }
   const v6 = value['interventionId'];
   if (v6 !== undefined) {
-    if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+    if (typeof v6 !== 'string' || (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64))) return false;
   }
   const v7 = value['sessionId'];
-  if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 64) return false;
+  if (typeof v7 !== 'string' || (v7.length < 1 || v7.length > 64 && (v7.length > 128 || codePoints(v7) > 64))) return false;
   const v8 = value['speech'];
   if (v8 !== undefined) {
-    if (typeof v8 !== 'string' || v8.length < 1 || v8.length > 280) return false;
+    if (typeof v8 !== 'string' || (v8.length < 1 || v8.length > 280 && (v8.length > 560 || codePoints(v8) > 280))) return false;
   }
   return true;
 }
 
 function explainValue(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['animation'];
-    if (v1 === undefined) fail(issues, at(path, 'animation'), 'required', 'one of "cheer", "dance", "nudge", "rest", "sleep", "stretch", "think", "wave"');
-    else if (v1 !== 'cheer' && v1 !== 'dance' && v1 !== 'nudge' && v1 !== 'rest' && v1 !== 'sleep' && v1 !== 'stretch' && v1 !== 'think' && v1 !== 'wave') fail(issues, at(path, 'animation'), 'enum', 'one of "cheer", "dance", "nudge", "rest", "sleep", "stretch", "think", "wave"');
+    if (v1 === undefined) fail(issues, at(path, 'animation'), 'required', 'one of "cheer", "dance", "nudge", "rest", "sleep", "stretch", "think", "wave"', v1);
+    else if (v1 !== 'cheer' && v1 !== 'dance' && v1 !== 'nudge' && v1 !== 'rest' && v1 !== 'sleep' && v1 !== 'stretch' && v1 !== 'think' && v1 !== 'wave') fail(issues, at(path, 'animation'), 'enum', 'one of "cheer", "dance", "nudge", "rest", "sleep", "stretch", "think", "wave"', v1);
     const v2 = value['at'];
-    if (v2 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v2 !== 'number' || !Number.isSafeInteger(v2)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v2 < 0 || v2 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000');
+    if (v2 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000', v2);
+    else if (typeof v2 !== 'number' || !Number.isSafeInteger(v2)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000', v2);
+    else if (v2 < 0 || v2 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000', v2);
     const v3 = value['commandId'];
-    if (v3 === undefined) fail(issues, at(path, 'commandId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v3 !== 'string') fail(issues, at(path, 'commandId'), 'type', 'string of 1 to 64 characters');
-    else if (v3.length < 1 || v3.length > 64) fail(issues, at(path, 'commandId'), 'length', 'string of 1 to 64 characters');
+    if (v3 === undefined) fail(issues, at(path, 'commandId'), 'required', 'string of 1 to 64 characters', v3);
+    else if (typeof v3 !== 'string') fail(issues, at(path, 'commandId'), 'type', 'string of 1 to 64 characters', v3);
+    else if (v3.length < 1 || v3.length > 64 && (v3.length > 128 || codePoints(v3) > 64)) fail(issues, at(path, 'commandId'), 'length', 'string of 1 to 64 characters', v3);
     const v4 = value['durationMs'];
-    if (v4 === undefined) fail(issues, at(path, 'durationMs'), 'required', 'integer from 100 to 60000');
-    else if (typeof v4 !== 'number' || !Number.isSafeInteger(v4)) fail(issues, at(path, 'durationMs'), 'type', 'integer from 100 to 60000');
-    else if (v4 < 100 || v4 > 60000) fail(issues, at(path, 'durationMs'), 'range', 'integer from 100 to 60000');
+    if (v4 === undefined) fail(issues, at(path, 'durationMs'), 'required', 'integer from 100 to 60000', v4);
+    else if (typeof v4 !== 'number' || !Number.isSafeInteger(v4)) fail(issues, at(path, 'durationMs'), 'type', 'integer from 100 to 60000', v4);
+    else if (v4 < 100 || v4 > 60000) fail(issues, at(path, 'durationMs'), 'range', 'integer from 100 to 60000', v4);
     const v5 = value['intensity'];
     if (v5 !== undefined) {
-      if (typeof v5 !== 'number' || !Number.isFinite(v5)) fail(issues, at(path, 'intensity'), 'type', 'number from 0 to 1');
-      else if (v5 < 0 || v5 > 1) fail(issues, at(path, 'intensity'), 'range', 'number from 0 to 1');
+      if (typeof v5 !== 'number' || !Number.isFinite(v5)) fail(issues, at(path, 'intensity'), 'type', 'number from 0 to 1', v5);
+      else if (v5 < 0 || v5 > 1) fail(issues, at(path, 'intensity'), 'range', 'number from 0 to 1', v5);
     }
     const v6 = value['interventionId'];
     if (v6 !== undefined) {
-      if (typeof v6 !== 'string') fail(issues, at(path, 'interventionId'), 'type', 'string of 1 to 64 characters');
-      else if (v6.length < 1 || v6.length > 64) fail(issues, at(path, 'interventionId'), 'length', 'string of 1 to 64 characters');
+      if (typeof v6 !== 'string') fail(issues, at(path, 'interventionId'), 'type', 'string of 1 to 64 characters', v6);
+      else if (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64)) fail(issues, at(path, 'interventionId'), 'length', 'string of 1 to 64 characters', v6);
     }
     const v7 = value['sessionId'];
-    if (v7 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v7 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters');
-    else if (v7.length < 1 || v7.length > 64) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters');
+    if (v7 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters', v7);
+    else if (typeof v7 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters', v7);
+    else if (v7.length < 1 || v7.length > 64 && (v7.length > 128 || codePoints(v7) > 64)) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters', v7);
     const v8 = value['speech'];
     if (v8 !== undefined) {
-      if (typeof v8 !== 'string') fail(issues, at(path, 'speech'), 'type', 'string of 1 to 280 characters');
-      else if (v8.length < 1 || v8.length > 280) fail(issues, at(path, 'speech'), 'length', 'string of 1 to 280 characters');
+      if (typeof v8 !== 'string') fail(issues, at(path, 'speech'), 'type', 'string of 1 to 280 characters', v8);
+      else if (v8.length < 1 || v8.length > 280 && (v8.length > 560 || codePoints(v8) > 280)) fail(issues, at(path, 'speech'), 'length', 'string of 1 to 280 characters', v8);
     }
     explainNames(value, path, names, issues);
   }

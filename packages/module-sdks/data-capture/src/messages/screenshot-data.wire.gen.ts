@@ -3,8 +3,9 @@
 // fingerprint: 7dbbdfbdfbe9c39d
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { ScreenshotData, ScreenshotDataInput } from './screenshot-data.gen.ts';
-import { at, explainNames, fail, isBytes, isObject } from '../support.wire.gen.ts';
+import { at, codePoints, explainNames, fail, isBytes, isObject } from '../support.wire.gen.ts';
 
+const shown = Object.prototype.propertyIsEnumerable;
 const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['at', 'captureId', 'format', 'height', 'image', 'reason', 'sessionId', 'width']);
 
@@ -33,7 +34,7 @@ export function explainScreenshotData(value: unknown): Issue[] {
   try {
     explainValue(value, '', issues);
   } catch {
-    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end' });
+    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end', received: typeof value });
   }
   return issues;
 }
@@ -49,7 +50,7 @@ function isScreenshotData(value: unknown): boolean {
   const v2 = value['at'];
   if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
   const v3 = value['captureId'];
-  if (typeof v3 !== 'string' || v3.length < 1 || v3.length > 64) return false;
+  if (typeof v3 !== 'string' || (v3.length < 1 || v3.length > 64 && (v3.length > 128 || codePoints(v3) > 64))) return false;
   const v4 = value['format'];
   if (v4 !== 'gray8' && v4 !== 'png' && v4 !== 'webp') return false;
   const v5 = value['height'];
@@ -61,15 +62,16 @@ function isScreenshotData(value: unknown): boolean {
     if (v7 !== 'on-demand' && v7 !== 'periodic' && v7 !== 'window-focus') return false;
     seen1++;
   }
+  else if ('reason' in value && shown.call(value, 'reason')) seen1++;
   const v8 = value['sessionId'];
-  if (typeof v8 !== 'string' || v8.length < 1 || v8.length > 64) return false;
+  if (typeof v8 !== 'string' || (v8.length < 1 || v8.length > 64 && (v8.length > 128 || codePoints(v8) > 64))) return false;
   const v9 = value['width'];
   if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < 1 || v9 > 16384) return false;
   let own11 = 0;
   for (const k10 in value) {
     if (!owns.call(value, k10)) continue;
     if (k10 !== 'at' && k10 !== 'captureId' && k10 !== 'format' && k10 !== 'height' && k10 !== 'image' && k10 !== 'reason' && k10 !== 'sessionId' && k10 !== 'width') return false;
-    if (value[k10] !== undefined) own11++;
+    own11++;
   }
   if (own11 !== seen1) return false;
   return true;
@@ -80,7 +82,7 @@ function takesReaderScreenshotData(value: unknown): boolean {
   const v1 = value['at'];
   if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
   const v2 = value['captureId'];
-  if (typeof v2 !== 'string' || v2.length < 1 || v2.length > 64) return false;
+  if (typeof v2 !== 'string' || (v2.length < 1 || v2.length > 64 && (v2.length > 128 || codePoints(v2) > 64))) return false;
   const v3 = value['format'];
   if (v3 !== 'gray8' && v3 !== 'png' && v3 !== 'webp') return false;
   const v4 = value['height'];
@@ -92,46 +94,46 @@ function takesReaderScreenshotData(value: unknown): boolean {
     if (v6 !== 'on-demand' && v6 !== 'periodic' && v6 !== 'window-focus') return false;
   }
   const v7 = value['sessionId'];
-  if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 64) return false;
+  if (typeof v7 !== 'string' || (v7.length < 1 || v7.length > 64 && (v7.length > 128 || codePoints(v7) > 64))) return false;
   const v8 = value['width'];
   if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 1 || v8 > 16384) return false;
   return true;
 }
 
 function explainValue(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['at'];
-    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000');
+    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000', v1);
+    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000', v1);
+    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000', v1);
     const v2 = value['captureId'];
-    if (v2 === undefined) fail(issues, at(path, 'captureId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v2 !== 'string') fail(issues, at(path, 'captureId'), 'type', 'string of 1 to 64 characters');
-    else if (v2.length < 1 || v2.length > 64) fail(issues, at(path, 'captureId'), 'length', 'string of 1 to 64 characters');
+    if (v2 === undefined) fail(issues, at(path, 'captureId'), 'required', 'string of 1 to 64 characters', v2);
+    else if (typeof v2 !== 'string') fail(issues, at(path, 'captureId'), 'type', 'string of 1 to 64 characters', v2);
+    else if (v2.length < 1 || v2.length > 64 && (v2.length > 128 || codePoints(v2) > 64)) fail(issues, at(path, 'captureId'), 'length', 'string of 1 to 64 characters', v2);
     const v3 = value['format'];
-    if (v3 === undefined) fail(issues, at(path, 'format'), 'required', 'one of "gray8", "png", "webp"');
-    else if (v3 !== 'gray8' && v3 !== 'png' && v3 !== 'webp') fail(issues, at(path, 'format'), 'enum', 'one of "gray8", "png", "webp"');
+    if (v3 === undefined) fail(issues, at(path, 'format'), 'required', 'one of "gray8", "png", "webp"', v3);
+    else if (v3 !== 'gray8' && v3 !== 'png' && v3 !== 'webp') fail(issues, at(path, 'format'), 'enum', 'one of "gray8", "png", "webp"', v3);
     const v4 = value['height'];
-    if (v4 === undefined) fail(issues, at(path, 'height'), 'required', 'integer from 1 to 16384');
-    else if (typeof v4 !== 'number' || !Number.isSafeInteger(v4)) fail(issues, at(path, 'height'), 'type', 'integer from 1 to 16384');
-    else if (v4 < 1 || v4 > 16384) fail(issues, at(path, 'height'), 'range', 'integer from 1 to 16384');
+    if (v4 === undefined) fail(issues, at(path, 'height'), 'required', 'integer from 1 to 16384', v4);
+    else if (typeof v4 !== 'number' || !Number.isSafeInteger(v4)) fail(issues, at(path, 'height'), 'type', 'integer from 1 to 16384', v4);
+    else if (v4 < 1 || v4 > 16384) fail(issues, at(path, 'height'), 'range', 'integer from 1 to 16384', v4);
     const v5 = value['image'];
-    if (v5 === undefined) fail(issues, at(path, 'image'), 'required', 'Uint8Array of at most 524288 bytes');
-    else if (!isBytes(v5)) fail(issues, at(path, 'image'), 'type', 'Uint8Array of at most 524288 bytes');
-    else if (v5.byteLength > 524288) fail(issues, at(path, 'image'), 'length', 'Uint8Array of at most 524288 bytes');
+    if (v5 === undefined) fail(issues, at(path, 'image'), 'required', 'Uint8Array of at most 524288 bytes', v5);
+    else if (!isBytes(v5)) fail(issues, at(path, 'image'), 'type', 'Uint8Array of at most 524288 bytes', v5);
+    else if (v5.byteLength > 524288) fail(issues, at(path, 'image'), 'length', 'Uint8Array of at most 524288 bytes', v5);
     const v6 = value['reason'];
     if (v6 !== undefined) {
-      if (v6 !== 'on-demand' && v6 !== 'periodic' && v6 !== 'window-focus') fail(issues, at(path, 'reason'), 'enum', 'one of "on-demand", "periodic", "window-focus"');
+      if (v6 !== 'on-demand' && v6 !== 'periodic' && v6 !== 'window-focus') fail(issues, at(path, 'reason'), 'enum', 'one of "on-demand", "periodic", "window-focus"', v6);
     }
     const v7 = value['sessionId'];
-    if (v7 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v7 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters');
-    else if (v7.length < 1 || v7.length > 64) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters');
+    if (v7 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters', v7);
+    else if (typeof v7 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters', v7);
+    else if (v7.length < 1 || v7.length > 64 && (v7.length > 128 || codePoints(v7) > 64)) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters', v7);
     const v8 = value['width'];
-    if (v8 === undefined) fail(issues, at(path, 'width'), 'required', 'integer from 1 to 16384');
-    else if (typeof v8 !== 'number' || !Number.isSafeInteger(v8)) fail(issues, at(path, 'width'), 'type', 'integer from 1 to 16384');
-    else if (v8 < 1 || v8 > 16384) fail(issues, at(path, 'width'), 'range', 'integer from 1 to 16384');
+    if (v8 === undefined) fail(issues, at(path, 'width'), 'required', 'integer from 1 to 16384', v8);
+    else if (typeof v8 !== 'number' || !Number.isSafeInteger(v8)) fail(issues, at(path, 'width'), 'type', 'integer from 1 to 16384', v8);
+    else if (v8 < 1 || v8 > 16384) fail(issues, at(path, 'width'), 'range', 'integer from 1 to 16384', v8);
     explainNames(value, path, names, issues);
   }
 }

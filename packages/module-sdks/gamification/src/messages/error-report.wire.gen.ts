@@ -3,8 +3,9 @@
 // fingerprint: 1ab48b0236447375
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { ErrorReport, ErrorReportInput } from './error-report.gen.ts';
-import { at, explainNames, fail, isObject } from '../support.wire.gen.ts';
+import { at, codePoints, explainNames, fail, isObject } from '../support.wire.gen.ts';
 
+const shown = Object.prototype.propertyIsEnumerable;
 const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['at', 'code', 'message', 'messageId', 'module', 'retryable', 'severity', 'topic']);
 
@@ -33,7 +34,7 @@ export function explainErrorReport(value: unknown): Issue[] {
   try {
     explainValue(value, '', issues);
   } catch {
-    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end' });
+    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end', received: typeof value });
   }
   return issues;
 }
@@ -49,33 +50,36 @@ function isErrorReport(value: unknown): boolean {
   const v2 = value['at'];
   if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
   const v3 = value['code'];
-  if (typeof v3 !== 'string' || v3.length < 1 || v3.length > 64) return false;
+  if (typeof v3 !== 'string' || (v3.length < 1 || v3.length > 64 && (v3.length > 128 || codePoints(v3) > 64))) return false;
   const v4 = value['message'];
-  if (typeof v4 !== 'string' || v4.length < 1 || v4.length > 280) return false;
+  if (typeof v4 !== 'string' || (v4.length < 1 || v4.length > 280 && (v4.length > 560 || codePoints(v4) > 280))) return false;
   const v5 = value['messageId'];
   if (v5 !== undefined) {
-    if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
+    if (typeof v5 !== 'string' || (v5.length < 1 || v5.length > 64 && (v5.length > 128 || codePoints(v5) > 64))) return false;
     seen1++;
   }
+  else if ('messageId' in value && shown.call(value, 'messageId')) seen1++;
   const v6 = value['module'];
-  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  if (typeof v6 !== 'string' || (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64))) return false;
   const v7 = value['retryable'];
   if (v7 !== undefined) {
     if (typeof v7 !== 'boolean') return false;
     seen1++;
   }
+  else if ('retryable' in value && shown.call(value, 'retryable')) seen1++;
   const v8 = value['severity'];
   if (v8 !== 'error' && v8 !== 'fatal' && v8 !== 'warning') return false;
   const v9 = value['topic'];
   if (v9 !== undefined) {
-    if (typeof v9 !== 'string' || v9.length > 256) return false;
+    if (typeof v9 !== 'string' || (v9.length > 256 && (v9.length > 512 || codePoints(v9) > 256))) return false;
     seen1++;
   }
+  else if ('topic' in value && shown.call(value, 'topic')) seen1++;
   let own11 = 0;
   for (const k10 in value) {
     if (!owns.call(value, k10)) continue;
     if (k10 !== 'at' && k10 !== 'code' && k10 !== 'message' && k10 !== 'messageId' && k10 !== 'module' && k10 !== 'retryable' && k10 !== 'severity' && k10 !== 'topic') return false;
-    if (value[k10] !== undefined) own11++;
+    own11++;
   }
   if (own11 !== seen1) return false;
   return true;
@@ -86,15 +90,15 @@ function takesReaderErrorReport(value: unknown): boolean {
   const v1 = value['at'];
   if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
   const v2 = value['code'];
-  if (typeof v2 !== 'string' || v2.length < 1 || v2.length > 64) return false;
+  if (typeof v2 !== 'string' || (v2.length < 1 || v2.length > 64 && (v2.length > 128 || codePoints(v2) > 64))) return false;
   const v3 = value['message'];
-  if (typeof v3 !== 'string' || v3.length < 1 || v3.length > 280) return false;
+  if (typeof v3 !== 'string' || (v3.length < 1 || v3.length > 280 && (v3.length > 560 || codePoints(v3) > 280))) return false;
   const v4 = value['messageId'];
   if (v4 !== undefined) {
-    if (typeof v4 !== 'string' || v4.length < 1 || v4.length > 64) return false;
+    if (typeof v4 !== 'string' || (v4.length < 1 || v4.length > 64 && (v4.length > 128 || codePoints(v4) > 64))) return false;
   }
   const v5 = value['module'];
-  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
+  if (typeof v5 !== 'string' || (v5.length < 1 || v5.length > 64 && (v5.length > 128 || codePoints(v5) > 64))) return false;
   const v6 = value['retryable'];
   if (v6 !== undefined) {
     if (typeof v6 !== 'boolean') return false;
@@ -103,46 +107,46 @@ function takesReaderErrorReport(value: unknown): boolean {
   if (v7 !== 'error' && v7 !== 'fatal' && v7 !== 'warning') return false;
   const v8 = value['topic'];
   if (v8 !== undefined) {
-    if (typeof v8 !== 'string' || v8.length > 256) return false;
+    if (typeof v8 !== 'string' || (v8.length > 256 && (v8.length > 512 || codePoints(v8) > 256))) return false;
   }
   return true;
 }
 
 function explainValue(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['at'];
-    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000');
+    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000', v1);
+    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000', v1);
+    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000', v1);
     const v2 = value['code'];
-    if (v2 === undefined) fail(issues, at(path, 'code'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v2 !== 'string') fail(issues, at(path, 'code'), 'type', 'string of 1 to 64 characters');
-    else if (v2.length < 1 || v2.length > 64) fail(issues, at(path, 'code'), 'length', 'string of 1 to 64 characters');
+    if (v2 === undefined) fail(issues, at(path, 'code'), 'required', 'string of 1 to 64 characters', v2);
+    else if (typeof v2 !== 'string') fail(issues, at(path, 'code'), 'type', 'string of 1 to 64 characters', v2);
+    else if (v2.length < 1 || v2.length > 64 && (v2.length > 128 || codePoints(v2) > 64)) fail(issues, at(path, 'code'), 'length', 'string of 1 to 64 characters', v2);
     const v3 = value['message'];
-    if (v3 === undefined) fail(issues, at(path, 'message'), 'required', 'string of 1 to 280 characters');
-    else if (typeof v3 !== 'string') fail(issues, at(path, 'message'), 'type', 'string of 1 to 280 characters');
-    else if (v3.length < 1 || v3.length > 280) fail(issues, at(path, 'message'), 'length', 'string of 1 to 280 characters');
+    if (v3 === undefined) fail(issues, at(path, 'message'), 'required', 'string of 1 to 280 characters', v3);
+    else if (typeof v3 !== 'string') fail(issues, at(path, 'message'), 'type', 'string of 1 to 280 characters', v3);
+    else if (v3.length < 1 || v3.length > 280 && (v3.length > 560 || codePoints(v3) > 280)) fail(issues, at(path, 'message'), 'length', 'string of 1 to 280 characters', v3);
     const v4 = value['messageId'];
     if (v4 !== undefined) {
-      if (typeof v4 !== 'string') fail(issues, at(path, 'messageId'), 'type', 'string of 1 to 64 characters');
-      else if (v4.length < 1 || v4.length > 64) fail(issues, at(path, 'messageId'), 'length', 'string of 1 to 64 characters');
+      if (typeof v4 !== 'string') fail(issues, at(path, 'messageId'), 'type', 'string of 1 to 64 characters', v4);
+      else if (v4.length < 1 || v4.length > 64 && (v4.length > 128 || codePoints(v4) > 64)) fail(issues, at(path, 'messageId'), 'length', 'string of 1 to 64 characters', v4);
     }
     const v5 = value['module'];
-    if (v5 === undefined) fail(issues, at(path, 'module'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v5 !== 'string') fail(issues, at(path, 'module'), 'type', 'string of 1 to 64 characters');
-    else if (v5.length < 1 || v5.length > 64) fail(issues, at(path, 'module'), 'length', 'string of 1 to 64 characters');
+    if (v5 === undefined) fail(issues, at(path, 'module'), 'required', 'string of 1 to 64 characters', v5);
+    else if (typeof v5 !== 'string') fail(issues, at(path, 'module'), 'type', 'string of 1 to 64 characters', v5);
+    else if (v5.length < 1 || v5.length > 64 && (v5.length > 128 || codePoints(v5) > 64)) fail(issues, at(path, 'module'), 'length', 'string of 1 to 64 characters', v5);
     const v6 = value['retryable'];
     if (v6 !== undefined) {
-      if (typeof v6 !== 'boolean') fail(issues, at(path, 'retryable'), 'type', 'boolean');
+      if (typeof v6 !== 'boolean') fail(issues, at(path, 'retryable'), 'type', 'boolean', v6);
     }
     const v7 = value['severity'];
-    if (v7 === undefined) fail(issues, at(path, 'severity'), 'required', 'one of "error", "fatal", "warning"');
-    else if (v7 !== 'error' && v7 !== 'fatal' && v7 !== 'warning') fail(issues, at(path, 'severity'), 'enum', 'one of "error", "fatal", "warning"');
+    if (v7 === undefined) fail(issues, at(path, 'severity'), 'required', 'one of "error", "fatal", "warning"', v7);
+    else if (v7 !== 'error' && v7 !== 'fatal' && v7 !== 'warning') fail(issues, at(path, 'severity'), 'enum', 'one of "error", "fatal", "warning"', v7);
     const v8 = value['topic'];
     if (v8 !== undefined) {
-      if (typeof v8 !== 'string') fail(issues, at(path, 'topic'), 'type', 'string of at most 256 characters');
-      else if (v8.length > 256) fail(issues, at(path, 'topic'), 'length', 'string of at most 256 characters');
+      if (typeof v8 !== 'string') fail(issues, at(path, 'topic'), 'type', 'string of at most 256 characters', v8);
+      else if (v8.length > 256 && (v8.length > 512 || codePoints(v8) > 256)) fail(issues, at(path, 'topic'), 'length', 'string of at most 256 characters', v8);
     }
     explainNames(value, path, names, issues);
   }

@@ -3,8 +3,9 @@
 // fingerprint: 406b7ac5cf69e202
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { InterventionRequest, InterventionRequestInput } from './intervention-request.gen.ts';
-import { at, explainNames, fail, isObject } from '../support.wire.gen.ts';
+import { at, codePoints, explainNames, fail, isObject } from '../support.wire.gen.ts';
 
+const shown = Object.prototype.propertyIsEnumerable;
 const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['at', 'confidence', 'interventionId', 'previous', 'previousMs', 'sentToday', 'sessionId', 'state', 'trigger', 'urgency']);
 
@@ -33,7 +34,7 @@ export function explainInterventionRequest(value: unknown): Issue[] {
   try {
     explainValue(value, '', issues);
   } catch {
-    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end' });
+    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end', received: typeof value });
   }
   return issues;
 }
@@ -51,18 +52,19 @@ function isInterventionRequest(value: unknown): boolean {
   const v3 = value['confidence'];
   if (typeof v3 !== 'number' || !Number.isFinite(v3) || v3 < 0 || v3 > 1) return false;
   const v4 = value['interventionId'];
-  if (typeof v4 !== 'string' || v4.length < 1 || v4.length > 64) return false;
+  if (typeof v4 !== 'string' || (v4.length < 1 || v4.length > 64 && (v4.length > 128 || codePoints(v4) > 64))) return false;
   const v5 = value['previous'];
   if (v5 !== undefined) {
     if (v5 !== 'distracted' && v5 !== 'focused' && v5 !== 'hyperfocused' && v5 !== 'idle') return false;
     seen1++;
   }
+  else if ('previous' in value && shown.call(value, 'previous')) seen1++;
   const v6 = value['previousMs'];
   if (typeof v6 !== 'number' || !Number.isFinite(v6) || v6 < 0 || v6 > 604800000) return false;
   const v7 = value['sentToday'];
   if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < 0) return false;
   const v8 = value['sessionId'];
-  if (typeof v8 !== 'string' || v8.length < 1 || v8.length > 64) return false;
+  if (typeof v8 !== 'string' || (v8.length < 1 || v8.length > 64 && (v8.length > 128 || codePoints(v8) > 64))) return false;
   const v9 = value['state'];
   if (v9 !== 'distracted' && v9 !== 'focused' && v9 !== 'hyperfocused' && v9 !== 'idle') return false;
   const v10 = value['trigger'];
@@ -72,11 +74,12 @@ function isInterventionRequest(value: unknown): boolean {
     if (v11 !== 'firm' && v11 !== 'gentle' && v11 !== 'normal') return false;
     seen1++;
   }
+  else if ('urgency' in value && shown.call(value, 'urgency')) seen1++;
   let own13 = 0;
   for (const k12 in value) {
     if (!owns.call(value, k12)) continue;
     if (k12 !== 'at' && k12 !== 'confidence' && k12 !== 'interventionId' && k12 !== 'previous' && k12 !== 'previousMs' && k12 !== 'sentToday' && k12 !== 'sessionId' && k12 !== 'state' && k12 !== 'trigger' && k12 !== 'urgency') return false;
-    if (value[k12] !== undefined) own13++;
+    own13++;
   }
   if (own13 !== seen1) return false;
   return true;
@@ -89,7 +92,7 @@ function takesReaderInterventionRequest(value: unknown): boolean {
   const v2 = value['confidence'];
   if (typeof v2 !== 'number' || !Number.isFinite(v2) || v2 < 0 || v2 > 1) return false;
   const v3 = value['interventionId'];
-  if (typeof v3 !== 'string' || v3.length < 1 || v3.length > 64) return false;
+  if (typeof v3 !== 'string' || (v3.length < 1 || v3.length > 64 && (v3.length > 128 || codePoints(v3) > 64))) return false;
   const v4 = value['previous'];
   if (v4 !== undefined) {
     if (v4 !== 'distracted' && v4 !== 'focused' && v4 !== 'hyperfocused' && v4 !== 'idle') return false;
@@ -99,7 +102,7 @@ function takesReaderInterventionRequest(value: unknown): boolean {
   const v6 = value['sentToday'];
   if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 0) return false;
   const v7 = value['sessionId'];
-  if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 64) return false;
+  if (typeof v7 !== 'string' || (v7.length < 1 || v7.length > 64 && (v7.length > 128 || codePoints(v7) > 64))) return false;
   const v8 = value['state'];
   if (v8 !== 'distracted' && v8 !== 'focused' && v8 !== 'hyperfocused' && v8 !== 'idle') return false;
   const v9 = value['trigger'];
@@ -112,45 +115,45 @@ function takesReaderInterventionRequest(value: unknown): boolean {
 }
 
 function explainValue(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['at'];
-    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000');
+    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000', v1);
+    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000', v1);
+    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000', v1);
     const v2 = value['confidence'];
-    if (v2 === undefined) fail(issues, at(path, 'confidence'), 'required', 'number from 0 to 1');
-    else if (typeof v2 !== 'number' || !Number.isFinite(v2)) fail(issues, at(path, 'confidence'), 'type', 'number from 0 to 1');
-    else if (v2 < 0 || v2 > 1) fail(issues, at(path, 'confidence'), 'range', 'number from 0 to 1');
+    if (v2 === undefined) fail(issues, at(path, 'confidence'), 'required', 'number from 0 to 1', v2);
+    else if (typeof v2 !== 'number' || !Number.isFinite(v2)) fail(issues, at(path, 'confidence'), 'type', 'number from 0 to 1', v2);
+    else if (v2 < 0 || v2 > 1) fail(issues, at(path, 'confidence'), 'range', 'number from 0 to 1', v2);
     const v3 = value['interventionId'];
-    if (v3 === undefined) fail(issues, at(path, 'interventionId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v3 !== 'string') fail(issues, at(path, 'interventionId'), 'type', 'string of 1 to 64 characters');
-    else if (v3.length < 1 || v3.length > 64) fail(issues, at(path, 'interventionId'), 'length', 'string of 1 to 64 characters');
+    if (v3 === undefined) fail(issues, at(path, 'interventionId'), 'required', 'string of 1 to 64 characters', v3);
+    else if (typeof v3 !== 'string') fail(issues, at(path, 'interventionId'), 'type', 'string of 1 to 64 characters', v3);
+    else if (v3.length < 1 || v3.length > 64 && (v3.length > 128 || codePoints(v3) > 64)) fail(issues, at(path, 'interventionId'), 'length', 'string of 1 to 64 characters', v3);
     const v4 = value['previous'];
     if (v4 !== undefined) {
-      if (v4 !== 'distracted' && v4 !== 'focused' && v4 !== 'hyperfocused' && v4 !== 'idle') fail(issues, at(path, 'previous'), 'enum', 'one of "distracted", "focused", "hyperfocused", "idle"');
+      if (v4 !== 'distracted' && v4 !== 'focused' && v4 !== 'hyperfocused' && v4 !== 'idle') fail(issues, at(path, 'previous'), 'enum', 'one of "distracted", "focused", "hyperfocused", "idle"', v4);
     }
     const v5 = value['previousMs'];
-    if (v5 === undefined) fail(issues, at(path, 'previousMs'), 'required', 'number from 0 to 604800000');
-    else if (typeof v5 !== 'number' || !Number.isFinite(v5)) fail(issues, at(path, 'previousMs'), 'type', 'number from 0 to 604800000');
-    else if (v5 < 0 || v5 > 604800000) fail(issues, at(path, 'previousMs'), 'range', 'number from 0 to 604800000');
+    if (v5 === undefined) fail(issues, at(path, 'previousMs'), 'required', 'number from 0 to 604800000', v5);
+    else if (typeof v5 !== 'number' || !Number.isFinite(v5)) fail(issues, at(path, 'previousMs'), 'type', 'number from 0 to 604800000', v5);
+    else if (v5 < 0 || v5 > 604800000) fail(issues, at(path, 'previousMs'), 'range', 'number from 0 to 604800000', v5);
     const v6 = value['sentToday'];
-    if (v6 === undefined) fail(issues, at(path, 'sentToday'), 'required', 'integer at least 0');
-    else if (typeof v6 !== 'number' || !Number.isSafeInteger(v6)) fail(issues, at(path, 'sentToday'), 'type', 'integer at least 0');
-    else if (v6 < 0) fail(issues, at(path, 'sentToday'), 'range', 'integer at least 0');
+    if (v6 === undefined) fail(issues, at(path, 'sentToday'), 'required', 'integer at least 0', v6);
+    else if (typeof v6 !== 'number' || !Number.isSafeInteger(v6)) fail(issues, at(path, 'sentToday'), 'type', 'integer at least 0', v6);
+    else if (v6 < 0) fail(issues, at(path, 'sentToday'), 'range', 'integer at least 0', v6);
     const v7 = value['sessionId'];
-    if (v7 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v7 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters');
-    else if (v7.length < 1 || v7.length > 64) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters');
+    if (v7 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters', v7);
+    else if (typeof v7 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters', v7);
+    else if (v7.length < 1 || v7.length > 64 && (v7.length > 128 || codePoints(v7) > 64)) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters', v7);
     const v8 = value['state'];
-    if (v8 === undefined) fail(issues, at(path, 'state'), 'required', 'one of "distracted", "focused", "hyperfocused", "idle"');
-    else if (v8 !== 'distracted' && v8 !== 'focused' && v8 !== 'hyperfocused' && v8 !== 'idle') fail(issues, at(path, 'state'), 'enum', 'one of "distracted", "focused", "hyperfocused", "idle"');
+    if (v8 === undefined) fail(issues, at(path, 'state'), 'required', 'one of "distracted", "focused", "hyperfocused", "idle"', v8);
+    else if (v8 !== 'distracted' && v8 !== 'focused' && v8 !== 'hyperfocused' && v8 !== 'idle') fail(issues, at(path, 'state'), 'enum', 'one of "distracted", "focused", "hyperfocused", "idle"', v8);
     const v9 = value['trigger'];
-    if (v9 === undefined) fail(issues, at(path, 'trigger'), 'required', 'one of "distraction", "long-hyperfocus", "return"');
-    else if (v9 !== 'distraction' && v9 !== 'long-hyperfocus' && v9 !== 'return') fail(issues, at(path, 'trigger'), 'enum', 'one of "distraction", "long-hyperfocus", "return"');
+    if (v9 === undefined) fail(issues, at(path, 'trigger'), 'required', 'one of "distraction", "long-hyperfocus", "return"', v9);
+    else if (v9 !== 'distraction' && v9 !== 'long-hyperfocus' && v9 !== 'return') fail(issues, at(path, 'trigger'), 'enum', 'one of "distraction", "long-hyperfocus", "return"', v9);
     const v10 = value['urgency'];
     if (v10 !== undefined) {
-      if (v10 !== 'firm' && v10 !== 'gentle' && v10 !== 'normal') fail(issues, at(path, 'urgency'), 'enum', 'one of "firm", "gentle", "normal"');
+      if (v10 !== 'firm' && v10 !== 'gentle' && v10 !== 'normal') fail(issues, at(path, 'urgency'), 'enum', 'one of "firm", "gentle", "normal"', v10);
     }
     explainNames(value, path, names, issues);
   }

@@ -3,8 +3,9 @@
 // fingerprint: dcb42a9e111b2543
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { Shutdown, ShutdownInput } from './shutdown.gen.ts';
-import { at, explainNames, fail, isObject, item } from '../support.wire.gen.ts';
+import { at, codePoints, explainNames, fail, isObject, item } from '../support.wire.gen.ts';
 
+const shown = Object.prototype.propertyIsEnumerable;
 const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['at', 'graceMs', 'modules', 'note', 'reason']);
 
@@ -33,7 +34,7 @@ export function explainShutdown(value: unknown): Issue[] {
   try {
     explainValue(value, '', issues);
   } catch {
-    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end' });
+    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end', received: typeof value });
   }
   return issues;
 }
@@ -53,26 +54,30 @@ function isShutdown(value: unknown): boolean {
     if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 600000) return false;
     seen1++;
   }
+  else if ('graceMs' in value && shown.call(value, 'graceMs')) seen1++;
   const v4 = value['modules'];
-  if (!Array.isArray(v4) || v4.length < 1 || v4.length > 64) return false;
-  for (let i5 = 0; i5 < v4.length; i5++) {
-    const v6: unknown = v4[i5];
-    if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  if (!Array.isArray(v4)) return false;
+  const n5 = v4.length;
+  if (n5 < 1 || n5 > 64) return false;
+  for (let i6 = 0; i6 < n5; i6++) {
+    const v7: unknown = v4[i6];
+    if (typeof v7 !== 'string' || (v7.length < 1 || v7.length > 64 && (v7.length > 128 || codePoints(v7) > 64))) return false;
   }
-  const v7 = value['note'];
-  if (v7 !== undefined) {
-    if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 280) return false;
+  const v8 = value['note'];
+  if (v8 !== undefined) {
+    if (typeof v8 !== 'string' || (v8.length < 1 || v8.length > 280 && (v8.length > 560 || codePoints(v8) > 280))) return false;
     seen1++;
   }
-  const v8 = value['reason'];
-  if (v8 !== 'end-of-input' && v8 !== 'error' && v8 !== 'interrupt' && v8 !== 'upgrade') return false;
-  let own10 = 0;
-  for (const k9 in value) {
-    if (!owns.call(value, k9)) continue;
-    if (k9 !== 'at' && k9 !== 'graceMs' && k9 !== 'modules' && k9 !== 'note' && k9 !== 'reason') return false;
-    if (value[k9] !== undefined) own10++;
+  else if ('note' in value && shown.call(value, 'note')) seen1++;
+  const v9 = value['reason'];
+  if (v9 !== 'end-of-input' && v9 !== 'error' && v9 !== 'interrupt' && v9 !== 'upgrade') return false;
+  let own11 = 0;
+  for (const k10 in value) {
+    if (!owns.call(value, k10)) continue;
+    if (k10 !== 'at' && k10 !== 'graceMs' && k10 !== 'modules' && k10 !== 'note' && k10 !== 'reason') return false;
+    own11++;
   }
-  if (own10 !== seen1) return false;
+  if (own11 !== seen1) return false;
   return true;
 }
 
@@ -85,53 +90,56 @@ function takesReaderShutdown(value: unknown): boolean {
     if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 600000) return false;
   }
   const v3 = value['modules'];
-  if (!Array.isArray(v3) || v3.length < 1 || v3.length > 64) return false;
-  for (let i4 = 0; i4 < v3.length; i4++) {
-    const v5: unknown = v3[i4];
-    if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
+  if (!Array.isArray(v3)) return false;
+  const n4 = v3.length;
+  if (n4 < 1 || n4 > 64) return false;
+  for (let i5 = 0; i5 < n4; i5++) {
+    const v6: unknown = v3[i5];
+    if (typeof v6 !== 'string' || (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64))) return false;
   }
-  const v6 = value['note'];
-  if (v6 !== undefined) {
-    if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 280) return false;
+  const v7 = value['note'];
+  if (v7 !== undefined) {
+    if (typeof v7 !== 'string' || (v7.length < 1 || v7.length > 280 && (v7.length > 560 || codePoints(v7) > 280))) return false;
   }
-  const v7 = value['reason'];
-  if (v7 !== 'end-of-input' && v7 !== 'error' && v7 !== 'interrupt' && v7 !== 'upgrade') return false;
+  const v8 = value['reason'];
+  if (v8 !== 'end-of-input' && v8 !== 'error' && v8 !== 'interrupt' && v8 !== 'upgrade') return false;
   return true;
 }
 
 function explainValue(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['at'];
-    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000');
+    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000', v1);
+    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000', v1);
+    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000', v1);
     const v2 = value['graceMs'];
     if (v2 !== undefined) {
-      if (typeof v2 !== 'number' || !Number.isSafeInteger(v2)) fail(issues, at(path, 'graceMs'), 'type', 'integer from 0 to 600000');
-      else if (v2 < 0 || v2 > 600000) fail(issues, at(path, 'graceMs'), 'range', 'integer from 0 to 600000');
+      if (typeof v2 !== 'number' || !Number.isSafeInteger(v2)) fail(issues, at(path, 'graceMs'), 'type', 'integer from 0 to 600000', v2);
+      else if (v2 < 0 || v2 > 600000) fail(issues, at(path, 'graceMs'), 'range', 'integer from 0 to 600000', v2);
     }
     const v3 = value['modules'];
-    if (v3 === undefined) fail(issues, at(path, 'modules'), 'required', 'array of 1 to 64 items');
+    if (v3 === undefined) fail(issues, at(path, 'modules'), 'required', 'array of 1 to 64 items', v3);
     else {
-      if (!Array.isArray(v3)) fail(issues, at(path, 'modules'), 'type', 'array of 1 to 64 items');
+      if (!Array.isArray(v3)) fail(issues, at(path, 'modules'), 'type', 'array of 1 to 64 items', v3);
       else {
-        if (v3.length < 1 || v3.length > 64) fail(issues, at(path, 'modules'), 'length', 'array of 1 to 64 items');
-        for (let i4 = 0; i4 < v3.length && issues.length < 100; i4++) {
-          const v5: unknown = v3[i4];
-          if (typeof v5 !== 'string') fail(issues, item(at(path, 'modules'), i4), 'type', 'string of 1 to 64 characters');
-          else if (v5.length < 1 || v5.length > 64) fail(issues, item(at(path, 'modules'), i4), 'length', 'string of 1 to 64 characters');
+        const n4 = v3.length;
+        if (n4 < 1 || n4 > 64) fail(issues, at(path, 'modules'), 'length', 'array of 1 to 64 items', v3);
+        for (let i5 = 0; i5 < n4 && issues.length < 100; i5++) {
+          const v6: unknown = v3[i5];
+          if (typeof v6 !== 'string') fail(issues, item(at(path, 'modules'), i5), 'type', 'string of 1 to 64 characters', v6);
+          else if (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64)) fail(issues, item(at(path, 'modules'), i5), 'length', 'string of 1 to 64 characters', v6);
         }
       }
     }
-    const v6 = value['note'];
-    if (v6 !== undefined) {
-      if (typeof v6 !== 'string') fail(issues, at(path, 'note'), 'type', 'string of 1 to 280 characters');
-      else if (v6.length < 1 || v6.length > 280) fail(issues, at(path, 'note'), 'length', 'string of 1 to 280 characters');
+    const v7 = value['note'];
+    if (v7 !== undefined) {
+      if (typeof v7 !== 'string') fail(issues, at(path, 'note'), 'type', 'string of 1 to 280 characters', v7);
+      else if (v7.length < 1 || v7.length > 280 && (v7.length > 560 || codePoints(v7) > 280)) fail(issues, at(path, 'note'), 'length', 'string of 1 to 280 characters', v7);
     }
-    const v7 = value['reason'];
-    if (v7 === undefined) fail(issues, at(path, 'reason'), 'required', 'one of "end-of-input", "error", "interrupt", "upgrade"');
-    else if (v7 !== 'end-of-input' && v7 !== 'error' && v7 !== 'interrupt' && v7 !== 'upgrade') fail(issues, at(path, 'reason'), 'enum', 'one of "end-of-input", "error", "interrupt", "upgrade"');
+    const v8 = value['reason'];
+    if (v8 === undefined) fail(issues, at(path, 'reason'), 'required', 'one of "end-of-input", "error", "interrupt", "upgrade"', v8);
+    else if (v8 !== 'end-of-input' && v8 !== 'error' && v8 !== 'interrupt' && v8 !== 'upgrade') fail(issues, at(path, 'reason'), 'enum', 'one of "end-of-input", "error", "interrupt", "upgrade"', v8);
     explainNames(value, path, names, issues);
   }
 }

@@ -3,8 +3,9 @@
 // fingerprint: 8569ac5b7b1b4b26
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { HealthCheck, HealthCheckInput } from './health-check.gen.ts';
-import { at, explainNames, fail, isObject, item } from '../support.wire.gen.ts';
+import { at, codePoints, explainNames, fail, isObject, item } from '../support.wire.gen.ts';
 
+const shown = Object.prototype.propertyIsEnumerable;
 const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['count', 'message', 'module']);
 const names2 = /*@__PURE__*/ new Set<string>(['at', 'checkId', 'detail', 'settled']);
@@ -34,7 +35,7 @@ export function explainHealthCheck(value: unknown): Issue[] {
   try {
     explainValue(value, '', issues);
   } catch {
-    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end' });
+    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end', received: typeof value });
   }
   return issues;
 }
@@ -50,41 +51,45 @@ function isHealthCheck(value: unknown): boolean {
   const v2 = value['at'];
   if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0 || v2 > 8640000000000000) return false;
   const v3 = value['checkId'];
-  if (typeof v3 !== 'string' || v3.length < 1 || v3.length > 64) return false;
+  if (typeof v3 !== 'string' || (v3.length < 1 || v3.length > 64 && (v3.length > 128 || codePoints(v3) > 64))) return false;
   const v4 = value['detail'];
   if (v4 !== undefined) {
     if (v4 !== 'counters' && v4 !== 'status') return false;
     seen1++;
   }
+  else if ('detail' in value && shown.call(value, 'detail')) seen1++;
   const v5 = value['settled'];
   if (v5 !== undefined) {
-    if (!Array.isArray(v5) || v5.length > 64) return false;
-    for (let i6 = 0; i6 < v5.length; i6++) {
-      const v7: unknown = v5[i6];
-      if (!isObject(v7)) return false;
-      const v8 = v7['count'];
-      if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 0) return false;
-      const v9 = v7['message'];
-      if (typeof v9 !== 'string' || v9.length < 1 || v9.length > 64) return false;
-      const v10 = v7['module'];
-      if (typeof v10 !== 'string' || v10.length < 1 || v10.length > 64) return false;
-      let own12 = 0;
-      for (const k11 in v7) {
-        if (!owns.call(v7, k11)) continue;
-        if (k11 !== 'count' && k11 !== 'message' && k11 !== 'module') return false;
-        if (v7[k11] !== undefined) own12++;
+    if (!Array.isArray(v5)) return false;
+    const n6 = v5.length;
+    if (n6 > 64) return false;
+    for (let i7 = 0; i7 < n6; i7++) {
+      const v8: unknown = v5[i7];
+      if (!isObject(v8)) return false;
+      const v9 = v8['count'];
+      if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < 0) return false;
+      const v10 = v8['message'];
+      if (typeof v10 !== 'string' || (v10.length < 1 || v10.length > 64 && (v10.length > 128 || codePoints(v10) > 64))) return false;
+      const v11 = v8['module'];
+      if (typeof v11 !== 'string' || (v11.length < 1 || v11.length > 64 && (v11.length > 128 || codePoints(v11) > 64))) return false;
+      let own13 = 0;
+      for (const k12 in v8) {
+        if (!owns.call(v8, k12)) continue;
+        if (k12 !== 'count' && k12 !== 'message' && k12 !== 'module') return false;
+        own13++;
       }
-      if (own12 !== 3) return false;
+      if (own13 !== 3) return false;
     }
     seen1++;
   }
-  let own14 = 0;
-  for (const k13 in value) {
-    if (!owns.call(value, k13)) continue;
-    if (k13 !== 'at' && k13 !== 'checkId' && k13 !== 'detail' && k13 !== 'settled') return false;
-    if (value[k13] !== undefined) own14++;
+  else if ('settled' in value && shown.call(value, 'settled')) seen1++;
+  let own15 = 0;
+  for (const k14 in value) {
+    if (!owns.call(value, k14)) continue;
+    if (k14 !== 'at' && k14 !== 'checkId' && k14 !== 'detail' && k14 !== 'settled') return false;
+    own15++;
   }
-  if (own14 !== seen1) return false;
+  if (own15 !== seen1) return false;
   return true;
 }
 
@@ -93,65 +98,68 @@ function takesReaderHealthCheck(value: unknown): boolean {
   const v1 = value['at'];
   if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
   const v2 = value['checkId'];
-  if (typeof v2 !== 'string' || v2.length < 1 || v2.length > 64) return false;
+  if (typeof v2 !== 'string' || (v2.length < 1 || v2.length > 64 && (v2.length > 128 || codePoints(v2) > 64))) return false;
   const v3 = value['detail'];
   if (v3 !== undefined) {
     if (v3 !== 'counters' && v3 !== 'status') return false;
   }
   const v4 = value['settled'];
   if (v4 !== undefined) {
-    if (!Array.isArray(v4) || v4.length > 64) return false;
-    for (let i5 = 0; i5 < v4.length; i5++) {
-      const v6: unknown = v4[i5];
-      if (!isObject(v6)) return false;
-      const v7 = v6['count'];
-      if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < 0) return false;
-      const v8 = v6['message'];
-      if (typeof v8 !== 'string' || v8.length < 1 || v8.length > 64) return false;
-      const v9 = v6['module'];
-      if (typeof v9 !== 'string' || v9.length < 1 || v9.length > 64) return false;
+    if (!Array.isArray(v4)) return false;
+    const n5 = v4.length;
+    if (n5 > 64) return false;
+    for (let i6 = 0; i6 < n5; i6++) {
+      const v7: unknown = v4[i6];
+      if (!isObject(v7)) return false;
+      const v8 = v7['count'];
+      if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 0) return false;
+      const v9 = v7['message'];
+      if (typeof v9 !== 'string' || (v9.length < 1 || v9.length > 64 && (v9.length > 128 || codePoints(v9) > 64))) return false;
+      const v10 = v7['module'];
+      if (typeof v10 !== 'string' || (v10.length < 1 || v10.length > 64 && (v10.length > 128 || codePoints(v10) > 64))) return false;
     }
   }
   return true;
 }
 
 function explainValue(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['at'];
-    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000');
+    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000', v1);
+    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000', v1);
+    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000', v1);
     const v2 = value['checkId'];
-    if (v2 === undefined) fail(issues, at(path, 'checkId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v2 !== 'string') fail(issues, at(path, 'checkId'), 'type', 'string of 1 to 64 characters');
-    else if (v2.length < 1 || v2.length > 64) fail(issues, at(path, 'checkId'), 'length', 'string of 1 to 64 characters');
+    if (v2 === undefined) fail(issues, at(path, 'checkId'), 'required', 'string of 1 to 64 characters', v2);
+    else if (typeof v2 !== 'string') fail(issues, at(path, 'checkId'), 'type', 'string of 1 to 64 characters', v2);
+    else if (v2.length < 1 || v2.length > 64 && (v2.length > 128 || codePoints(v2) > 64)) fail(issues, at(path, 'checkId'), 'length', 'string of 1 to 64 characters', v2);
     const v3 = value['detail'];
     if (v3 !== undefined) {
-      if (v3 !== 'counters' && v3 !== 'status') fail(issues, at(path, 'detail'), 'enum', 'one of "counters", "status"');
+      if (v3 !== 'counters' && v3 !== 'status') fail(issues, at(path, 'detail'), 'enum', 'one of "counters", "status"', v3);
     }
     const v4 = value['settled'];
     if (v4 !== undefined) {
-      if (!Array.isArray(v4)) fail(issues, at(path, 'settled'), 'type', 'array of at most 64 items');
+      if (!Array.isArray(v4)) fail(issues, at(path, 'settled'), 'type', 'array of at most 64 items', v4);
       else {
-        if (v4.length > 64) fail(issues, at(path, 'settled'), 'length', 'array of at most 64 items');
-        for (let i5 = 0; i5 < v4.length && issues.length < 100; i5++) {
-          const v6: unknown = v4[i5];
-          if (!isObject(v6)) fail(issues, item(at(path, 'settled'), i5), 'type', 'object');
+        const n5 = v4.length;
+        if (n5 > 64) fail(issues, at(path, 'settled'), 'length', 'array of at most 64 items', v4);
+        for (let i6 = 0; i6 < n5 && issues.length < 100; i6++) {
+          const v7: unknown = v4[i6];
+          if (!isObject(v7)) fail(issues, item(at(path, 'settled'), i6), 'type', 'object', v7);
           else {
-            const v7 = v6['count'];
-            if (v7 === undefined) fail(issues, `${item(at(path, 'settled'), i5)}.count`, 'required', 'integer at least 0');
-            else if (typeof v7 !== 'number' || !Number.isSafeInteger(v7)) fail(issues, `${item(at(path, 'settled'), i5)}.count`, 'type', 'integer at least 0');
-            else if (v7 < 0) fail(issues, `${item(at(path, 'settled'), i5)}.count`, 'range', 'integer at least 0');
-            const v8 = v6['message'];
-            if (v8 === undefined) fail(issues, `${item(at(path, 'settled'), i5)}.message`, 'required', 'string of 1 to 64 characters');
-            else if (typeof v8 !== 'string') fail(issues, `${item(at(path, 'settled'), i5)}.message`, 'type', 'string of 1 to 64 characters');
-            else if (v8.length < 1 || v8.length > 64) fail(issues, `${item(at(path, 'settled'), i5)}.message`, 'length', 'string of 1 to 64 characters');
-            const v9 = v6['module'];
-            if (v9 === undefined) fail(issues, `${item(at(path, 'settled'), i5)}.module`, 'required', 'string of 1 to 64 characters');
-            else if (typeof v9 !== 'string') fail(issues, `${item(at(path, 'settled'), i5)}.module`, 'type', 'string of 1 to 64 characters');
-            else if (v9.length < 1 || v9.length > 64) fail(issues, `${item(at(path, 'settled'), i5)}.module`, 'length', 'string of 1 to 64 characters');
-            explainNames(v6, item(at(path, 'settled'), i5), names, issues);
+            const v8 = v7['count'];
+            if (v8 === undefined) fail(issues, `${item(at(path, 'settled'), i6)}.count`, 'required', 'integer at least 0', v8);
+            else if (typeof v8 !== 'number' || !Number.isSafeInteger(v8)) fail(issues, `${item(at(path, 'settled'), i6)}.count`, 'type', 'integer at least 0', v8);
+            else if (v8 < 0) fail(issues, `${item(at(path, 'settled'), i6)}.count`, 'range', 'integer at least 0', v8);
+            const v9 = v7['message'];
+            if (v9 === undefined) fail(issues, `${item(at(path, 'settled'), i6)}.message`, 'required', 'string of 1 to 64 characters', v9);
+            else if (typeof v9 !== 'string') fail(issues, `${item(at(path, 'settled'), i6)}.message`, 'type', 'string of 1 to 64 characters', v9);
+            else if (v9.length < 1 || v9.length > 64 && (v9.length > 128 || codePoints(v9) > 64)) fail(issues, `${item(at(path, 'settled'), i6)}.message`, 'length', 'string of 1 to 64 characters', v9);
+            const v10 = v7['module'];
+            if (v10 === undefined) fail(issues, `${item(at(path, 'settled'), i6)}.module`, 'required', 'string of 1 to 64 characters', v10);
+            else if (typeof v10 !== 'string') fail(issues, `${item(at(path, 'settled'), i6)}.module`, 'type', 'string of 1 to 64 characters', v10);
+            else if (v10.length < 1 || v10.length > 64 && (v10.length > 128 || codePoints(v10) > 64)) fail(issues, `${item(at(path, 'settled'), i6)}.module`, 'length', 'string of 1 to 64 characters', v10);
+            explainNames(v7, item(at(path, 'settled'), i6), names, issues);
           }
         }
       }

@@ -3,7 +3,7 @@
 // fingerprint: 14d0827063139f83
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { StorageStatus } from './storage-status.gen.ts';
-import { at, explainNames, fail, isObject, item } from '../support.wire.gen.ts';
+import { at, codePoints, explainNames, fail, isObject, item } from '../support.wire.gen.ts';
 
 const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['count', 'kind']);
@@ -34,7 +34,7 @@ export function explainStorageStatus(value: unknown): Issue[] {
   try {
     explainValue(value, '', issues);
   } catch {
-    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end' });
+    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end', received: typeof value });
   }
   return issues;
 }
@@ -46,41 +46,43 @@ function isStorageStatus(value: unknown): boolean {
   const v2 = value['batchesPublished'];
   if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0) return false;
   const v3 = value['countByKind'];
-  if (!Array.isArray(v3) || v3.length > 16) return false;
-  for (let i4 = 0; i4 < v3.length; i4++) {
-    const v5: unknown = v3[i4];
-    if (!isObject(v5)) return false;
-    const v6 = v5['count'];
-    if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 0) return false;
-    const v7 = v5['kind'];
-    if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 32) return false;
-    let own9 = 0;
-    for (const k8 in v5) {
-      if (!owns.call(v5, k8)) continue;
-      if (k8 !== 'count' && k8 !== 'kind') return false;
-      if (v5[k8] !== undefined) own9++;
+  if (!Array.isArray(v3)) return false;
+  const n4 = v3.length;
+  if (n4 > 16) return false;
+  for (let i5 = 0; i5 < n4; i5++) {
+    const v6: unknown = v3[i5];
+    if (!isObject(v6)) return false;
+    const v7 = v6['count'];
+    if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < 0) return false;
+    const v8 = v6['kind'];
+    if (typeof v8 !== 'string' || (v8.length < 1 || v8.length > 32 && (v8.length > 64 || codePoints(v8) > 32))) return false;
+    let own10 = 0;
+    for (const k9 in v6) {
+      if (!owns.call(v6, k9)) continue;
+      if (k9 !== 'count' && k9 !== 'kind') return false;
+      own10++;
     }
-    if (own9 !== 2) return false;
+    if (own10 !== 2) return false;
   }
-  const v10 = value['eventsMissing'];
-  if (typeof v10 !== 'number' || !Number.isSafeInteger(v10) || v10 < 0) return false;
-  const v11 = value['eventsPending'];
-  if (typeof v11 !== 'number' || !Number.isSafeInteger(v11) || v11 < 0 || v11 > 100000) return false;
-  const v12 = value['eventsStored'];
-  if (typeof v12 !== 'number' || !Number.isSafeInteger(v12) || v12 < 0) return false;
-  const v13 = value['rewardsStored'];
+  const v11 = value['eventsMissing'];
+  if (typeof v11 !== 'number' || !Number.isSafeInteger(v11) || v11 < 0) return false;
+  const v12 = value['eventsPending'];
+  if (typeof v12 !== 'number' || !Number.isSafeInteger(v12) || v12 < 0 || v12 > 100000) return false;
+  const v13 = value['eventsStored'];
   if (typeof v13 !== 'number' || !Number.isSafeInteger(v13) || v13 < 0) return false;
-  const v14 = value['screenshotBytes'];
+  const v14 = value['rewardsStored'];
   if (typeof v14 !== 'number' || !Number.isSafeInteger(v14) || v14 < 0) return false;
-  const v15 = value['screenshotsSeen'];
+  const v15 = value['screenshotBytes'];
   if (typeof v15 !== 'number' || !Number.isSafeInteger(v15) || v15 < 0) return false;
-  let own17 = 0;
-  for (const k16 in value) {
-    if (!owns.call(value, k16)) continue;
-    if (k16 !== 'at' && k16 !== 'batchesPublished' && k16 !== 'countByKind' && k16 !== 'eventsMissing' && k16 !== 'eventsPending' && k16 !== 'eventsStored' && k16 !== 'rewardsStored' && k16 !== 'screenshotBytes' && k16 !== 'screenshotsSeen') return false;
-    if (value[k16] !== undefined) own17++;
+  const v16 = value['screenshotsSeen'];
+  if (typeof v16 !== 'number' || !Number.isSafeInteger(v16) || v16 < 0) return false;
+  let own18 = 0;
+  for (const k17 in value) {
+    if (!owns.call(value, k17)) continue;
+    if (k17 !== 'at' && k17 !== 'batchesPublished' && k17 !== 'countByKind' && k17 !== 'eventsMissing' && k17 !== 'eventsPending' && k17 !== 'eventsStored' && k17 !== 'rewardsStored' && k17 !== 'screenshotBytes' && k17 !== 'screenshotsSeen') return false;
+    own18++;
   }
-  if (own17 !== 9) return false;
+  if (own18 !== 9) return false;
   return true;
 }
 
@@ -91,88 +93,91 @@ function takesReaderStorageStatus(value: unknown): boolean {
   const v2 = value['batchesPublished'];
   if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0) return false;
   const v3 = value['countByKind'];
-  if (!Array.isArray(v3) || v3.length > 16) return false;
-  for (let i4 = 0; i4 < v3.length; i4++) {
-    const v5: unknown = v3[i4];
-    if (!isObject(v5)) return false;
-    const v6 = v5['count'];
-    if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 0) return false;
-    const v7 = v5['kind'];
-    if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 32) return false;
+  if (!Array.isArray(v3)) return false;
+  const n4 = v3.length;
+  if (n4 > 16) return false;
+  for (let i5 = 0; i5 < n4; i5++) {
+    const v6: unknown = v3[i5];
+    if (!isObject(v6)) return false;
+    const v7 = v6['count'];
+    if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < 0) return false;
+    const v8 = v6['kind'];
+    if (typeof v8 !== 'string' || (v8.length < 1 || v8.length > 32 && (v8.length > 64 || codePoints(v8) > 32))) return false;
   }
-  const v8 = value['eventsMissing'];
-  if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 0) return false;
-  const v9 = value['eventsPending'];
-  if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < 0 || v9 > 100000) return false;
-  const v10 = value['eventsStored'];
-  if (typeof v10 !== 'number' || !Number.isSafeInteger(v10) || v10 < 0) return false;
-  const v11 = value['rewardsStored'];
+  const v9 = value['eventsMissing'];
+  if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < 0) return false;
+  const v10 = value['eventsPending'];
+  if (typeof v10 !== 'number' || !Number.isSafeInteger(v10) || v10 < 0 || v10 > 100000) return false;
+  const v11 = value['eventsStored'];
   if (typeof v11 !== 'number' || !Number.isSafeInteger(v11) || v11 < 0) return false;
-  const v12 = value['screenshotBytes'];
+  const v12 = value['rewardsStored'];
   if (typeof v12 !== 'number' || !Number.isSafeInteger(v12) || v12 < 0) return false;
-  const v13 = value['screenshotsSeen'];
+  const v13 = value['screenshotBytes'];
   if (typeof v13 !== 'number' || !Number.isSafeInteger(v13) || v13 < 0) return false;
+  const v14 = value['screenshotsSeen'];
+  if (typeof v14 !== 'number' || !Number.isSafeInteger(v14) || v14 < 0) return false;
   return true;
 }
 
 function explainValue(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['at'];
-    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000');
+    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000', v1);
+    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000', v1);
+    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000', v1);
     const v2 = value['batchesPublished'];
-    if (v2 === undefined) fail(issues, at(path, 'batchesPublished'), 'required', 'integer at least 0');
-    else if (typeof v2 !== 'number' || !Number.isSafeInteger(v2)) fail(issues, at(path, 'batchesPublished'), 'type', 'integer at least 0');
-    else if (v2 < 0) fail(issues, at(path, 'batchesPublished'), 'range', 'integer at least 0');
+    if (v2 === undefined) fail(issues, at(path, 'batchesPublished'), 'required', 'integer at least 0', v2);
+    else if (typeof v2 !== 'number' || !Number.isSafeInteger(v2)) fail(issues, at(path, 'batchesPublished'), 'type', 'integer at least 0', v2);
+    else if (v2 < 0) fail(issues, at(path, 'batchesPublished'), 'range', 'integer at least 0', v2);
     const v3 = value['countByKind'];
-    if (v3 === undefined) fail(issues, at(path, 'countByKind'), 'required', 'array of at most 16 items');
+    if (v3 === undefined) fail(issues, at(path, 'countByKind'), 'required', 'array of at most 16 items', v3);
     else {
-      if (!Array.isArray(v3)) fail(issues, at(path, 'countByKind'), 'type', 'array of at most 16 items');
+      if (!Array.isArray(v3)) fail(issues, at(path, 'countByKind'), 'type', 'array of at most 16 items', v3);
       else {
-        if (v3.length > 16) fail(issues, at(path, 'countByKind'), 'length', 'array of at most 16 items');
-        for (let i4 = 0; i4 < v3.length && issues.length < 100; i4++) {
-          const v5: unknown = v3[i4];
-          if (!isObject(v5)) fail(issues, item(at(path, 'countByKind'), i4), 'type', 'object');
+        const n4 = v3.length;
+        if (n4 > 16) fail(issues, at(path, 'countByKind'), 'length', 'array of at most 16 items', v3);
+        for (let i5 = 0; i5 < n4 && issues.length < 100; i5++) {
+          const v6: unknown = v3[i5];
+          if (!isObject(v6)) fail(issues, item(at(path, 'countByKind'), i5), 'type', 'object', v6);
           else {
-            const v6 = v5['count'];
-            if (v6 === undefined) fail(issues, `${item(at(path, 'countByKind'), i4)}.count`, 'required', 'integer at least 0');
-            else if (typeof v6 !== 'number' || !Number.isSafeInteger(v6)) fail(issues, `${item(at(path, 'countByKind'), i4)}.count`, 'type', 'integer at least 0');
-            else if (v6 < 0) fail(issues, `${item(at(path, 'countByKind'), i4)}.count`, 'range', 'integer at least 0');
-            const v7 = v5['kind'];
-            if (v7 === undefined) fail(issues, `${item(at(path, 'countByKind'), i4)}.kind`, 'required', 'string of 1 to 32 characters');
-            else if (typeof v7 !== 'string') fail(issues, `${item(at(path, 'countByKind'), i4)}.kind`, 'type', 'string of 1 to 32 characters');
-            else if (v7.length < 1 || v7.length > 32) fail(issues, `${item(at(path, 'countByKind'), i4)}.kind`, 'length', 'string of 1 to 32 characters');
-            explainNames(v5, item(at(path, 'countByKind'), i4), names, issues);
+            const v7 = v6['count'];
+            if (v7 === undefined) fail(issues, `${item(at(path, 'countByKind'), i5)}.count`, 'required', 'integer at least 0', v7);
+            else if (typeof v7 !== 'number' || !Number.isSafeInteger(v7)) fail(issues, `${item(at(path, 'countByKind'), i5)}.count`, 'type', 'integer at least 0', v7);
+            else if (v7 < 0) fail(issues, `${item(at(path, 'countByKind'), i5)}.count`, 'range', 'integer at least 0', v7);
+            const v8 = v6['kind'];
+            if (v8 === undefined) fail(issues, `${item(at(path, 'countByKind'), i5)}.kind`, 'required', 'string of 1 to 32 characters', v8);
+            else if (typeof v8 !== 'string') fail(issues, `${item(at(path, 'countByKind'), i5)}.kind`, 'type', 'string of 1 to 32 characters', v8);
+            else if (v8.length < 1 || v8.length > 32 && (v8.length > 64 || codePoints(v8) > 32)) fail(issues, `${item(at(path, 'countByKind'), i5)}.kind`, 'length', 'string of 1 to 32 characters', v8);
+            explainNames(v6, item(at(path, 'countByKind'), i5), names, issues);
           }
         }
       }
     }
-    const v8 = value['eventsMissing'];
-    if (v8 === undefined) fail(issues, at(path, 'eventsMissing'), 'required', 'integer at least 0');
-    else if (typeof v8 !== 'number' || !Number.isSafeInteger(v8)) fail(issues, at(path, 'eventsMissing'), 'type', 'integer at least 0');
-    else if (v8 < 0) fail(issues, at(path, 'eventsMissing'), 'range', 'integer at least 0');
-    const v9 = value['eventsPending'];
-    if (v9 === undefined) fail(issues, at(path, 'eventsPending'), 'required', 'integer from 0 to 100000');
-    else if (typeof v9 !== 'number' || !Number.isSafeInteger(v9)) fail(issues, at(path, 'eventsPending'), 'type', 'integer from 0 to 100000');
-    else if (v9 < 0 || v9 > 100000) fail(issues, at(path, 'eventsPending'), 'range', 'integer from 0 to 100000');
-    const v10 = value['eventsStored'];
-    if (v10 === undefined) fail(issues, at(path, 'eventsStored'), 'required', 'integer at least 0');
-    else if (typeof v10 !== 'number' || !Number.isSafeInteger(v10)) fail(issues, at(path, 'eventsStored'), 'type', 'integer at least 0');
-    else if (v10 < 0) fail(issues, at(path, 'eventsStored'), 'range', 'integer at least 0');
-    const v11 = value['rewardsStored'];
-    if (v11 === undefined) fail(issues, at(path, 'rewardsStored'), 'required', 'integer at least 0');
-    else if (typeof v11 !== 'number' || !Number.isSafeInteger(v11)) fail(issues, at(path, 'rewardsStored'), 'type', 'integer at least 0');
-    else if (v11 < 0) fail(issues, at(path, 'rewardsStored'), 'range', 'integer at least 0');
-    const v12 = value['screenshotBytes'];
-    if (v12 === undefined) fail(issues, at(path, 'screenshotBytes'), 'required', 'integer at least 0');
-    else if (typeof v12 !== 'number' || !Number.isSafeInteger(v12)) fail(issues, at(path, 'screenshotBytes'), 'type', 'integer at least 0');
-    else if (v12 < 0) fail(issues, at(path, 'screenshotBytes'), 'range', 'integer at least 0');
-    const v13 = value['screenshotsSeen'];
-    if (v13 === undefined) fail(issues, at(path, 'screenshotsSeen'), 'required', 'integer at least 0');
-    else if (typeof v13 !== 'number' || !Number.isSafeInteger(v13)) fail(issues, at(path, 'screenshotsSeen'), 'type', 'integer at least 0');
-    else if (v13 < 0) fail(issues, at(path, 'screenshotsSeen'), 'range', 'integer at least 0');
+    const v9 = value['eventsMissing'];
+    if (v9 === undefined) fail(issues, at(path, 'eventsMissing'), 'required', 'integer at least 0', v9);
+    else if (typeof v9 !== 'number' || !Number.isSafeInteger(v9)) fail(issues, at(path, 'eventsMissing'), 'type', 'integer at least 0', v9);
+    else if (v9 < 0) fail(issues, at(path, 'eventsMissing'), 'range', 'integer at least 0', v9);
+    const v10 = value['eventsPending'];
+    if (v10 === undefined) fail(issues, at(path, 'eventsPending'), 'required', 'integer from 0 to 100000', v10);
+    else if (typeof v10 !== 'number' || !Number.isSafeInteger(v10)) fail(issues, at(path, 'eventsPending'), 'type', 'integer from 0 to 100000', v10);
+    else if (v10 < 0 || v10 > 100000) fail(issues, at(path, 'eventsPending'), 'range', 'integer from 0 to 100000', v10);
+    const v11 = value['eventsStored'];
+    if (v11 === undefined) fail(issues, at(path, 'eventsStored'), 'required', 'integer at least 0', v11);
+    else if (typeof v11 !== 'number' || !Number.isSafeInteger(v11)) fail(issues, at(path, 'eventsStored'), 'type', 'integer at least 0', v11);
+    else if (v11 < 0) fail(issues, at(path, 'eventsStored'), 'range', 'integer at least 0', v11);
+    const v12 = value['rewardsStored'];
+    if (v12 === undefined) fail(issues, at(path, 'rewardsStored'), 'required', 'integer at least 0', v12);
+    else if (typeof v12 !== 'number' || !Number.isSafeInteger(v12)) fail(issues, at(path, 'rewardsStored'), 'type', 'integer at least 0', v12);
+    else if (v12 < 0) fail(issues, at(path, 'rewardsStored'), 'range', 'integer at least 0', v12);
+    const v13 = value['screenshotBytes'];
+    if (v13 === undefined) fail(issues, at(path, 'screenshotBytes'), 'required', 'integer at least 0', v13);
+    else if (typeof v13 !== 'number' || !Number.isSafeInteger(v13)) fail(issues, at(path, 'screenshotBytes'), 'type', 'integer at least 0', v13);
+    else if (v13 < 0) fail(issues, at(path, 'screenshotBytes'), 'range', 'integer at least 0', v13);
+    const v14 = value['screenshotsSeen'];
+    if (v14 === undefined) fail(issues, at(path, 'screenshotsSeen'), 'required', 'integer at least 0', v14);
+    else if (typeof v14 !== 'number' || !Number.isSafeInteger(v14)) fail(issues, at(path, 'screenshotsSeen'), 'type', 'integer at least 0', v14);
+    else if (v14 < 0) fail(issues, at(path, 'screenshotsSeen'), 'range', 'integer at least 0', v14);
     explainNames(value, path, names2, issues);
   }
 }

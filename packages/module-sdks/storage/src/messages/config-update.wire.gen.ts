@@ -3,8 +3,9 @@
 // fingerprint: 4ba574614381509f
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { ConfigUpdate } from './config-update.gen.ts';
-import { at, explainNames, fail, isObject, isPlain } from '../support.wire.gen.ts';
+import { at, codePoints, explainNames, fail, isObject, isPlain } from '../support.wire.gen.ts';
 
+const shown = Object.prototype.propertyIsEnumerable;
 const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['batchCountMax', 'batchSpanMs', 'interventionCooldownMs', 'rewardCooldownMs', 'screenshotEveryMs', 'speech', 'statusEveryCount', 'windowMs']);
 const names2 = /*@__PURE__*/ new Set<string>(['at', 'reason', 'revision', 'settings']);
@@ -34,7 +35,7 @@ export function explainConfigUpdate(value: unknown): Issue[] {
   try {
     explainValue(value, '', issues);
   } catch {
-    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end' });
+    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end', received: typeof value });
   }
   return issues;
 }
@@ -44,7 +45,7 @@ function isConfigUpdate(value: unknown): boolean {
   const v1 = value['at'];
   if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
   const v2 = value['reason'];
-  if (typeof v2 !== 'string' || v2.length < 1 || v2.length > 280) return false;
+  if (typeof v2 !== 'string' || (v2.length < 1 || v2.length > 280 && (v2.length > 560 || codePoints(v2) > 280))) return false;
   const v3 = value['revision'];
   if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0) return false;
   const v4 = value['settings'];
@@ -55,53 +56,61 @@ function isConfigUpdate(value: unknown): boolean {
     if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 1 || v6 > 100) return false;
     seen5++;
   }
+  else if ('batchCountMax' in v4 && shown.call(v4, 'batchCountMax')) seen5++;
   const v7 = v4['batchSpanMs'];
   if (v7 !== undefined) {
     if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < 100 || v7 > 86400000) return false;
     seen5++;
   }
+  else if ('batchSpanMs' in v4 && shown.call(v4, 'batchSpanMs')) seen5++;
   const v8 = v4['interventionCooldownMs'];
   if (v8 !== undefined) {
     if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 0 || v8 > 86400000) return false;
     seen5++;
   }
+  else if ('interventionCooldownMs' in v4 && shown.call(v4, 'interventionCooldownMs')) seen5++;
   const v9 = v4['rewardCooldownMs'];
   if (v9 !== undefined) {
     if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < 0 || v9 > 86400000) return false;
     seen5++;
   }
+  else if ('rewardCooldownMs' in v4 && shown.call(v4, 'rewardCooldownMs')) seen5++;
   const v10 = v4['screenshotEveryMs'];
   if (v10 !== undefined) {
     if (typeof v10 !== 'number' || !Number.isSafeInteger(v10) || v10 < 1000 || v10 > 86400000) return false;
     seen5++;
   }
+  else if ('screenshotEveryMs' in v4 && shown.call(v4, 'screenshotEveryMs')) seen5++;
   const v11 = v4['speech'];
   if (v11 !== undefined) {
     if (typeof v11 !== 'boolean') return false;
     seen5++;
   }
+  else if ('speech' in v4 && shown.call(v4, 'speech')) seen5++;
   const v12 = v4['statusEveryCount'];
   if (v12 !== undefined) {
     if (typeof v12 !== 'number' || !Number.isSafeInteger(v12) || v12 < 1 || v12 > 1000000) return false;
     seen5++;
   }
+  else if ('statusEveryCount' in v4 && shown.call(v4, 'statusEveryCount')) seen5++;
   const v13 = v4['windowMs'];
   if (v13 !== undefined) {
     if (typeof v13 !== 'number' || !Number.isSafeInteger(v13) || v13 < 1000 || v13 > 86400000) return false;
     seen5++;
   }
+  else if ('windowMs' in v4 && shown.call(v4, 'windowMs')) seen5++;
   let own15 = 0;
   for (const k14 in v4) {
     if (!owns.call(v4, k14)) continue;
     if (k14 !== 'batchCountMax' && k14 !== 'batchSpanMs' && k14 !== 'interventionCooldownMs' && k14 !== 'rewardCooldownMs' && k14 !== 'screenshotEveryMs' && k14 !== 'speech' && k14 !== 'statusEveryCount' && k14 !== 'windowMs') return false;
-    if (v4[k14] !== undefined) own15++;
+    own15++;
   }
   if (own15 !== seen5) return false;
   let own17 = 0;
   for (const k16 in value) {
     if (!owns.call(value, k16)) continue;
     if (k16 !== 'at' && k16 !== 'reason' && k16 !== 'revision' && k16 !== 'settings') return false;
-    if (value[k16] !== undefined) own17++;
+    own17++;
   }
   if (own17 !== 4) return false;
   return true;
@@ -112,7 +121,7 @@ function takesReaderConfigUpdate(value: unknown): boolean {
   const v1 = value['at'];
   if (typeof v1 !== 'number' || !Number.isSafeInteger(v1) || v1 < 0 || v1 > 8640000000000000) return false;
   const v2 = value['reason'];
-  if (typeof v2 !== 'string' || v2.length < 1 || v2.length > 280) return false;
+  if (typeof v2 !== 'string' || (v2.length < 1 || v2.length > 280 && (v2.length > 560 || codePoints(v2) > 280))) return false;
   const v3 = value['revision'];
   if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0) return false;
   const v4 = value['settings'];
@@ -153,63 +162,63 @@ function takesReaderConfigUpdate(value: unknown): boolean {
 }
 
 function explainValue(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['at'];
-    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000');
+    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000', v1);
+    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000', v1);
+    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000', v1);
     const v2 = value['reason'];
-    if (v2 === undefined) fail(issues, at(path, 'reason'), 'required', 'string of 1 to 280 characters');
-    else if (typeof v2 !== 'string') fail(issues, at(path, 'reason'), 'type', 'string of 1 to 280 characters');
-    else if (v2.length < 1 || v2.length > 280) fail(issues, at(path, 'reason'), 'length', 'string of 1 to 280 characters');
+    if (v2 === undefined) fail(issues, at(path, 'reason'), 'required', 'string of 1 to 280 characters', v2);
+    else if (typeof v2 !== 'string') fail(issues, at(path, 'reason'), 'type', 'string of 1 to 280 characters', v2);
+    else if (v2.length < 1 || v2.length > 280 && (v2.length > 560 || codePoints(v2) > 280)) fail(issues, at(path, 'reason'), 'length', 'string of 1 to 280 characters', v2);
     const v3 = value['revision'];
-    if (v3 === undefined) fail(issues, at(path, 'revision'), 'required', 'integer at least 0');
-    else if (typeof v3 !== 'number' || !Number.isSafeInteger(v3)) fail(issues, at(path, 'revision'), 'type', 'integer at least 0');
-    else if (v3 < 0) fail(issues, at(path, 'revision'), 'range', 'integer at least 0');
+    if (v3 === undefined) fail(issues, at(path, 'revision'), 'required', 'integer at least 0', v3);
+    else if (typeof v3 !== 'number' || !Number.isSafeInteger(v3)) fail(issues, at(path, 'revision'), 'type', 'integer at least 0', v3);
+    else if (v3 < 0) fail(issues, at(path, 'revision'), 'range', 'integer at least 0', v3);
     const v4 = value['settings'];
-    if (v4 === undefined) fail(issues, at(path, 'settings'), 'required', 'object');
+    if (v4 === undefined) fail(issues, at(path, 'settings'), 'required', 'object', v4);
     else {
-      if (!isPlain(v4)) fail(issues, at(path, 'settings'), 'type', 'object');
+      if (!isPlain(v4)) fail(issues, at(path, 'settings'), 'type', 'object', v4);
       else {
         const v5 = v4['batchCountMax'];
         if (v5 !== undefined) {
-          if (typeof v5 !== 'number' || !Number.isSafeInteger(v5)) fail(issues, `${at(path, 'settings')}.batchCountMax`, 'type', 'integer from 1 to 100');
-          else if (v5 < 1 || v5 > 100) fail(issues, `${at(path, 'settings')}.batchCountMax`, 'range', 'integer from 1 to 100');
+          if (typeof v5 !== 'number' || !Number.isSafeInteger(v5)) fail(issues, `${at(path, 'settings')}.batchCountMax`, 'type', 'integer from 1 to 100', v5);
+          else if (v5 < 1 || v5 > 100) fail(issues, `${at(path, 'settings')}.batchCountMax`, 'range', 'integer from 1 to 100', v5);
         }
         const v6 = v4['batchSpanMs'];
         if (v6 !== undefined) {
-          if (typeof v6 !== 'number' || !Number.isSafeInteger(v6)) fail(issues, `${at(path, 'settings')}.batchSpanMs`, 'type', 'integer from 100 to 86400000');
-          else if (v6 < 100 || v6 > 86400000) fail(issues, `${at(path, 'settings')}.batchSpanMs`, 'range', 'integer from 100 to 86400000');
+          if (typeof v6 !== 'number' || !Number.isSafeInteger(v6)) fail(issues, `${at(path, 'settings')}.batchSpanMs`, 'type', 'integer from 100 to 86400000', v6);
+          else if (v6 < 100 || v6 > 86400000) fail(issues, `${at(path, 'settings')}.batchSpanMs`, 'range', 'integer from 100 to 86400000', v6);
         }
         const v7 = v4['interventionCooldownMs'];
         if (v7 !== undefined) {
-          if (typeof v7 !== 'number' || !Number.isSafeInteger(v7)) fail(issues, `${at(path, 'settings')}.interventionCooldownMs`, 'type', 'integer from 0 to 86400000');
-          else if (v7 < 0 || v7 > 86400000) fail(issues, `${at(path, 'settings')}.interventionCooldownMs`, 'range', 'integer from 0 to 86400000');
+          if (typeof v7 !== 'number' || !Number.isSafeInteger(v7)) fail(issues, `${at(path, 'settings')}.interventionCooldownMs`, 'type', 'integer from 0 to 86400000', v7);
+          else if (v7 < 0 || v7 > 86400000) fail(issues, `${at(path, 'settings')}.interventionCooldownMs`, 'range', 'integer from 0 to 86400000', v7);
         }
         const v8 = v4['rewardCooldownMs'];
         if (v8 !== undefined) {
-          if (typeof v8 !== 'number' || !Number.isSafeInteger(v8)) fail(issues, `${at(path, 'settings')}.rewardCooldownMs`, 'type', 'integer from 0 to 86400000');
-          else if (v8 < 0 || v8 > 86400000) fail(issues, `${at(path, 'settings')}.rewardCooldownMs`, 'range', 'integer from 0 to 86400000');
+          if (typeof v8 !== 'number' || !Number.isSafeInteger(v8)) fail(issues, `${at(path, 'settings')}.rewardCooldownMs`, 'type', 'integer from 0 to 86400000', v8);
+          else if (v8 < 0 || v8 > 86400000) fail(issues, `${at(path, 'settings')}.rewardCooldownMs`, 'range', 'integer from 0 to 86400000', v8);
         }
         const v9 = v4['screenshotEveryMs'];
         if (v9 !== undefined) {
-          if (typeof v9 !== 'number' || !Number.isSafeInteger(v9)) fail(issues, `${at(path, 'settings')}.screenshotEveryMs`, 'type', 'integer from 1000 to 86400000');
-          else if (v9 < 1000 || v9 > 86400000) fail(issues, `${at(path, 'settings')}.screenshotEveryMs`, 'range', 'integer from 1000 to 86400000');
+          if (typeof v9 !== 'number' || !Number.isSafeInteger(v9)) fail(issues, `${at(path, 'settings')}.screenshotEveryMs`, 'type', 'integer from 1000 to 86400000', v9);
+          else if (v9 < 1000 || v9 > 86400000) fail(issues, `${at(path, 'settings')}.screenshotEveryMs`, 'range', 'integer from 1000 to 86400000', v9);
         }
         const v10 = v4['speech'];
         if (v10 !== undefined) {
-          if (typeof v10 !== 'boolean') fail(issues, `${at(path, 'settings')}.speech`, 'type', 'boolean');
+          if (typeof v10 !== 'boolean') fail(issues, `${at(path, 'settings')}.speech`, 'type', 'boolean', v10);
         }
         const v11 = v4['statusEveryCount'];
         if (v11 !== undefined) {
-          if (typeof v11 !== 'number' || !Number.isSafeInteger(v11)) fail(issues, `${at(path, 'settings')}.statusEveryCount`, 'type', 'integer from 1 to 1000000');
-          else if (v11 < 1 || v11 > 1000000) fail(issues, `${at(path, 'settings')}.statusEveryCount`, 'range', 'integer from 1 to 1000000');
+          if (typeof v11 !== 'number' || !Number.isSafeInteger(v11)) fail(issues, `${at(path, 'settings')}.statusEveryCount`, 'type', 'integer from 1 to 1000000', v11);
+          else if (v11 < 1 || v11 > 1000000) fail(issues, `${at(path, 'settings')}.statusEveryCount`, 'range', 'integer from 1 to 1000000', v11);
         }
         const v12 = v4['windowMs'];
         if (v12 !== undefined) {
-          if (typeof v12 !== 'number' || !Number.isSafeInteger(v12)) fail(issues, `${at(path, 'settings')}.windowMs`, 'type', 'integer from 1000 to 86400000');
-          else if (v12 < 1000 || v12 > 86400000) fail(issues, `${at(path, 'settings')}.windowMs`, 'range', 'integer from 1000 to 86400000');
+          if (typeof v12 !== 'number' || !Number.isSafeInteger(v12)) fail(issues, `${at(path, 'settings')}.windowMs`, 'type', 'integer from 1000 to 86400000', v12);
+          else if (v12 < 1000 || v12 > 86400000) fail(issues, `${at(path, 'settings')}.windowMs`, 'range', 'integer from 1000 to 86400000', v12);
         }
         explainNames(v4, at(path, 'settings'), names, issues);
       }

@@ -3,9 +3,10 @@
 // fingerprint: 9a722741ea723b1b
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { HealthReport, HealthReportInput } from './health-report.gen.ts';
-import { at, explainNames, fail, isObject, item } from '../support.wire.gen.ts';
+import { at, codePoints, explainNames, fail, isObject, item } from '../support.wire.gen.ts';
 
 const owns = Object.prototype.hasOwnProperty;
+const shown = Object.prototype.propertyIsEnumerable;
 const names = /*@__PURE__*/ new Set<string>(['failed', 'handled', 'message', 'sent']);
 const names2 = /*@__PURE__*/ new Set<string>(['checkId', 'configRevision', 'counters', 'module', 'note', 'status', 'uptimeMs']);
 
@@ -34,7 +35,7 @@ export function explainHealthReport(value: unknown): Issue[] {
   try {
     explainValue(value, '', issues);
   } catch {
-    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end' });
+    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end', received: typeof value });
   }
   return issues;
 }
@@ -48,146 +49,153 @@ function isHealthReport(value: unknown): boolean {
   if (!isObject(value)) return false;
   let seen1 = 5;
   const v2 = value['checkId'];
-  if (typeof v2 !== 'string' || v2.length < 1 || v2.length > 64) return false;
+  if (typeof v2 !== 'string' || (v2.length < 1 || v2.length > 64 && (v2.length > 128 || codePoints(v2) > 64))) return false;
   const v3 = value['configRevision'];
   if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0) return false;
   const v4 = value['counters'];
   if (v4 !== undefined) {
-    if (!Array.isArray(v4) || v4.length > 32) return false;
-    for (let i5 = 0; i5 < v4.length; i5++) {
-      const v6: unknown = v4[i5];
-      if (!isObject(v6)) return false;
-      const v7 = v6['failed'];
-      if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < 0) return false;
-      const v8 = v6['handled'];
+    if (!Array.isArray(v4)) return false;
+    const n5 = v4.length;
+    if (n5 > 32) return false;
+    for (let i6 = 0; i6 < n5; i6++) {
+      const v7: unknown = v4[i6];
+      if (!isObject(v7)) return false;
+      const v8 = v7['failed'];
       if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 0) return false;
-      const v9 = v6['message'];
-      if (typeof v9 !== 'string' || v9.length < 1 || v9.length > 64) return false;
-      const v10 = v6['sent'];
-      if (typeof v10 !== 'number' || !Number.isSafeInteger(v10) || v10 < 0) return false;
-      let own12 = 0;
-      for (const k11 in v6) {
-        if (!owns.call(v6, k11)) continue;
-        if (k11 !== 'failed' && k11 !== 'handled' && k11 !== 'message' && k11 !== 'sent') return false;
-        if (v6[k11] !== undefined) own12++;
+      const v9 = v7['handled'];
+      if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < 0) return false;
+      const v10 = v7['message'];
+      if (typeof v10 !== 'string' || (v10.length < 1 || v10.length > 64 && (v10.length > 128 || codePoints(v10) > 64))) return false;
+      const v11 = v7['sent'];
+      if (typeof v11 !== 'number' || !Number.isSafeInteger(v11) || v11 < 0) return false;
+      let own13 = 0;
+      for (const k12 in v7) {
+        if (!owns.call(v7, k12)) continue;
+        if (k12 !== 'failed' && k12 !== 'handled' && k12 !== 'message' && k12 !== 'sent') return false;
+        own13++;
       }
-      if (own12 !== 4) return false;
+      if (own13 !== 4) return false;
     }
     seen1++;
   }
-  const v13 = value['module'];
-  if (typeof v13 !== 'string' || v13.length < 1 || v13.length > 64) return false;
-  const v14 = value['note'];
-  if (v14 !== undefined) {
-    if (typeof v14 !== 'string' || v14.length < 1 || v14.length > 280) return false;
+  else if ('counters' in value && shown.call(value, 'counters')) seen1++;
+  const v14 = value['module'];
+  if (typeof v14 !== 'string' || (v14.length < 1 || v14.length > 64 && (v14.length > 128 || codePoints(v14) > 64))) return false;
+  const v15 = value['note'];
+  if (v15 !== undefined) {
+    if (typeof v15 !== 'string' || (v15.length < 1 || v15.length > 280 && (v15.length > 560 || codePoints(v15) > 280))) return false;
     seen1++;
   }
-  const v15 = value['status'];
-  if (v15 !== 'degraded' && v15 !== 'healthy' && v15 !== 'shutting-down' && v15 !== 'starting' && v15 !== 'stopped' && v15 !== 'unhealthy') return false;
-  const v16 = value['uptimeMs'];
-  if (typeof v16 !== 'number' || !Number.isFinite(v16) || v16 < 0 || v16 > 604800000) return false;
-  let own18 = 0;
-  for (const k17 in value) {
-    if (!owns.call(value, k17)) continue;
-    if (k17 !== 'checkId' && k17 !== 'configRevision' && k17 !== 'counters' && k17 !== 'module' && k17 !== 'note' && k17 !== 'status' && k17 !== 'uptimeMs') return false;
-    if (value[k17] !== undefined) own18++;
+  else if ('note' in value && shown.call(value, 'note')) seen1++;
+  const v16 = value['status'];
+  if (v16 !== 'degraded' && v16 !== 'healthy' && v16 !== 'shutting-down' && v16 !== 'starting' && v16 !== 'stopped' && v16 !== 'unhealthy') return false;
+  const v17 = value['uptimeMs'];
+  if (typeof v17 !== 'number' || !Number.isFinite(v17) || v17 < 0 || v17 > 604800000) return false;
+  let own19 = 0;
+  for (const k18 in value) {
+    if (!owns.call(value, k18)) continue;
+    if (k18 !== 'checkId' && k18 !== 'configRevision' && k18 !== 'counters' && k18 !== 'module' && k18 !== 'note' && k18 !== 'status' && k18 !== 'uptimeMs') return false;
+    own19++;
   }
-  if (own18 !== seen1) return false;
+  if (own19 !== seen1) return false;
   return true;
 }
 
 function takesReaderHealthReport(value: unknown): boolean {
   if (!isObject(value)) return false;
   const v1 = value['checkId'];
-  if (typeof v1 !== 'string' || v1.length < 1 || v1.length > 64) return false;
+  if (typeof v1 !== 'string' || (v1.length < 1 || v1.length > 64 && (v1.length > 128 || codePoints(v1) > 64))) return false;
   const v2 = value['configRevision'];
   if (typeof v2 !== 'number' || !Number.isSafeInteger(v2) || v2 < 0) return false;
   const v3 = value['counters'];
   if (v3 !== undefined) {
-    if (!Array.isArray(v3) || v3.length > 32) return false;
-    for (let i4 = 0; i4 < v3.length; i4++) {
-      const v5: unknown = v3[i4];
-      if (!isObject(v5)) return false;
-      const v6 = v5['failed'];
-      if (typeof v6 !== 'number' || !Number.isSafeInteger(v6) || v6 < 0) return false;
-      const v7 = v5['handled'];
+    if (!Array.isArray(v3)) return false;
+    const n4 = v3.length;
+    if (n4 > 32) return false;
+    for (let i5 = 0; i5 < n4; i5++) {
+      const v6: unknown = v3[i5];
+      if (!isObject(v6)) return false;
+      const v7 = v6['failed'];
       if (typeof v7 !== 'number' || !Number.isSafeInteger(v7) || v7 < 0) return false;
-      const v8 = v5['message'];
-      if (typeof v8 !== 'string' || v8.length < 1 || v8.length > 64) return false;
-      const v9 = v5['sent'];
-      if (typeof v9 !== 'number' || !Number.isSafeInteger(v9) || v9 < 0) return false;
+      const v8 = v6['handled'];
+      if (typeof v8 !== 'number' || !Number.isSafeInteger(v8) || v8 < 0) return false;
+      const v9 = v6['message'];
+      if (typeof v9 !== 'string' || (v9.length < 1 || v9.length > 64 && (v9.length > 128 || codePoints(v9) > 64))) return false;
+      const v10 = v6['sent'];
+      if (typeof v10 !== 'number' || !Number.isSafeInteger(v10) || v10 < 0) return false;
     }
   }
-  const v10 = value['module'];
-  if (typeof v10 !== 'string' || v10.length < 1 || v10.length > 64) return false;
-  const v11 = value['note'];
-  if (v11 !== undefined) {
-    if (typeof v11 !== 'string' || v11.length < 1 || v11.length > 280) return false;
+  const v11 = value['module'];
+  if (typeof v11 !== 'string' || (v11.length < 1 || v11.length > 64 && (v11.length > 128 || codePoints(v11) > 64))) return false;
+  const v12 = value['note'];
+  if (v12 !== undefined) {
+    if (typeof v12 !== 'string' || (v12.length < 1 || v12.length > 280 && (v12.length > 560 || codePoints(v12) > 280))) return false;
   }
-  const v12 = value['status'];
-  if (v12 !== 'degraded' && v12 !== 'healthy' && v12 !== 'shutting-down' && v12 !== 'starting' && v12 !== 'stopped' && v12 !== 'unhealthy') return false;
-  const v13 = value['uptimeMs'];
-  if (typeof v13 !== 'number' || !Number.isFinite(v13) || v13 < 0 || v13 > 604800000) return false;
+  const v13 = value['status'];
+  if (v13 !== 'degraded' && v13 !== 'healthy' && v13 !== 'shutting-down' && v13 !== 'starting' && v13 !== 'stopped' && v13 !== 'unhealthy') return false;
+  const v14 = value['uptimeMs'];
+  if (typeof v14 !== 'number' || !Number.isFinite(v14) || v14 < 0 || v14 > 604800000) return false;
   return true;
 }
 
 function explainValue(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['checkId'];
-    if (v1 === undefined) fail(issues, at(path, 'checkId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v1 !== 'string') fail(issues, at(path, 'checkId'), 'type', 'string of 1 to 64 characters');
-    else if (v1.length < 1 || v1.length > 64) fail(issues, at(path, 'checkId'), 'length', 'string of 1 to 64 characters');
+    if (v1 === undefined) fail(issues, at(path, 'checkId'), 'required', 'string of 1 to 64 characters', v1);
+    else if (typeof v1 !== 'string') fail(issues, at(path, 'checkId'), 'type', 'string of 1 to 64 characters', v1);
+    else if (v1.length < 1 || v1.length > 64 && (v1.length > 128 || codePoints(v1) > 64)) fail(issues, at(path, 'checkId'), 'length', 'string of 1 to 64 characters', v1);
     const v2 = value['configRevision'];
-    if (v2 === undefined) fail(issues, at(path, 'configRevision'), 'required', 'integer at least 0');
-    else if (typeof v2 !== 'number' || !Number.isSafeInteger(v2)) fail(issues, at(path, 'configRevision'), 'type', 'integer at least 0');
-    else if (v2 < 0) fail(issues, at(path, 'configRevision'), 'range', 'integer at least 0');
+    if (v2 === undefined) fail(issues, at(path, 'configRevision'), 'required', 'integer at least 0', v2);
+    else if (typeof v2 !== 'number' || !Number.isSafeInteger(v2)) fail(issues, at(path, 'configRevision'), 'type', 'integer at least 0', v2);
+    else if (v2 < 0) fail(issues, at(path, 'configRevision'), 'range', 'integer at least 0', v2);
     const v3 = value['counters'];
     if (v3 !== undefined) {
-      if (!Array.isArray(v3)) fail(issues, at(path, 'counters'), 'type', 'array of at most 32 items');
+      if (!Array.isArray(v3)) fail(issues, at(path, 'counters'), 'type', 'array of at most 32 items', v3);
       else {
-        if (v3.length > 32) fail(issues, at(path, 'counters'), 'length', 'array of at most 32 items');
-        for (let i4 = 0; i4 < v3.length && issues.length < 100; i4++) {
-          const v5: unknown = v3[i4];
-          if (!isObject(v5)) fail(issues, item(at(path, 'counters'), i4), 'type', 'object');
+        const n4 = v3.length;
+        if (n4 > 32) fail(issues, at(path, 'counters'), 'length', 'array of at most 32 items', v3);
+        for (let i5 = 0; i5 < n4 && issues.length < 100; i5++) {
+          const v6: unknown = v3[i5];
+          if (!isObject(v6)) fail(issues, item(at(path, 'counters'), i5), 'type', 'object', v6);
           else {
-            const v6 = v5['failed'];
-            if (v6 === undefined) fail(issues, `${item(at(path, 'counters'), i4)}.failed`, 'required', 'integer at least 0');
-            else if (typeof v6 !== 'number' || !Number.isSafeInteger(v6)) fail(issues, `${item(at(path, 'counters'), i4)}.failed`, 'type', 'integer at least 0');
-            else if (v6 < 0) fail(issues, `${item(at(path, 'counters'), i4)}.failed`, 'range', 'integer at least 0');
-            const v7 = v5['handled'];
-            if (v7 === undefined) fail(issues, `${item(at(path, 'counters'), i4)}.handled`, 'required', 'integer at least 0');
-            else if (typeof v7 !== 'number' || !Number.isSafeInteger(v7)) fail(issues, `${item(at(path, 'counters'), i4)}.handled`, 'type', 'integer at least 0');
-            else if (v7 < 0) fail(issues, `${item(at(path, 'counters'), i4)}.handled`, 'range', 'integer at least 0');
-            const v8 = v5['message'];
-            if (v8 === undefined) fail(issues, `${item(at(path, 'counters'), i4)}.message`, 'required', 'string of 1 to 64 characters');
-            else if (typeof v8 !== 'string') fail(issues, `${item(at(path, 'counters'), i4)}.message`, 'type', 'string of 1 to 64 characters');
-            else if (v8.length < 1 || v8.length > 64) fail(issues, `${item(at(path, 'counters'), i4)}.message`, 'length', 'string of 1 to 64 characters');
-            const v9 = v5['sent'];
-            if (v9 === undefined) fail(issues, `${item(at(path, 'counters'), i4)}.sent`, 'required', 'integer at least 0');
-            else if (typeof v9 !== 'number' || !Number.isSafeInteger(v9)) fail(issues, `${item(at(path, 'counters'), i4)}.sent`, 'type', 'integer at least 0');
-            else if (v9 < 0) fail(issues, `${item(at(path, 'counters'), i4)}.sent`, 'range', 'integer at least 0');
-            explainNames(v5, item(at(path, 'counters'), i4), names, issues);
+            const v7 = v6['failed'];
+            if (v7 === undefined) fail(issues, `${item(at(path, 'counters'), i5)}.failed`, 'required', 'integer at least 0', v7);
+            else if (typeof v7 !== 'number' || !Number.isSafeInteger(v7)) fail(issues, `${item(at(path, 'counters'), i5)}.failed`, 'type', 'integer at least 0', v7);
+            else if (v7 < 0) fail(issues, `${item(at(path, 'counters'), i5)}.failed`, 'range', 'integer at least 0', v7);
+            const v8 = v6['handled'];
+            if (v8 === undefined) fail(issues, `${item(at(path, 'counters'), i5)}.handled`, 'required', 'integer at least 0', v8);
+            else if (typeof v8 !== 'number' || !Number.isSafeInteger(v8)) fail(issues, `${item(at(path, 'counters'), i5)}.handled`, 'type', 'integer at least 0', v8);
+            else if (v8 < 0) fail(issues, `${item(at(path, 'counters'), i5)}.handled`, 'range', 'integer at least 0', v8);
+            const v9 = v6['message'];
+            if (v9 === undefined) fail(issues, `${item(at(path, 'counters'), i5)}.message`, 'required', 'string of 1 to 64 characters', v9);
+            else if (typeof v9 !== 'string') fail(issues, `${item(at(path, 'counters'), i5)}.message`, 'type', 'string of 1 to 64 characters', v9);
+            else if (v9.length < 1 || v9.length > 64 && (v9.length > 128 || codePoints(v9) > 64)) fail(issues, `${item(at(path, 'counters'), i5)}.message`, 'length', 'string of 1 to 64 characters', v9);
+            const v10 = v6['sent'];
+            if (v10 === undefined) fail(issues, `${item(at(path, 'counters'), i5)}.sent`, 'required', 'integer at least 0', v10);
+            else if (typeof v10 !== 'number' || !Number.isSafeInteger(v10)) fail(issues, `${item(at(path, 'counters'), i5)}.sent`, 'type', 'integer at least 0', v10);
+            else if (v10 < 0) fail(issues, `${item(at(path, 'counters'), i5)}.sent`, 'range', 'integer at least 0', v10);
+            explainNames(v6, item(at(path, 'counters'), i5), names, issues);
           }
         }
       }
     }
-    const v10 = value['module'];
-    if (v10 === undefined) fail(issues, at(path, 'module'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v10 !== 'string') fail(issues, at(path, 'module'), 'type', 'string of 1 to 64 characters');
-    else if (v10.length < 1 || v10.length > 64) fail(issues, at(path, 'module'), 'length', 'string of 1 to 64 characters');
-    const v11 = value['note'];
-    if (v11 !== undefined) {
-      if (typeof v11 !== 'string') fail(issues, at(path, 'note'), 'type', 'string of 1 to 280 characters');
-      else if (v11.length < 1 || v11.length > 280) fail(issues, at(path, 'note'), 'length', 'string of 1 to 280 characters');
+    const v11 = value['module'];
+    if (v11 === undefined) fail(issues, at(path, 'module'), 'required', 'string of 1 to 64 characters', v11);
+    else if (typeof v11 !== 'string') fail(issues, at(path, 'module'), 'type', 'string of 1 to 64 characters', v11);
+    else if (v11.length < 1 || v11.length > 64 && (v11.length > 128 || codePoints(v11) > 64)) fail(issues, at(path, 'module'), 'length', 'string of 1 to 64 characters', v11);
+    const v12 = value['note'];
+    if (v12 !== undefined) {
+      if (typeof v12 !== 'string') fail(issues, at(path, 'note'), 'type', 'string of 1 to 280 characters', v12);
+      else if (v12.length < 1 || v12.length > 280 && (v12.length > 560 || codePoints(v12) > 280)) fail(issues, at(path, 'note'), 'length', 'string of 1 to 280 characters', v12);
     }
-    const v12 = value['status'];
-    if (v12 === undefined) fail(issues, at(path, 'status'), 'required', 'one of "degraded", "healthy", "shutting-down", "starting", "stopped", "unhealthy"');
-    else if (v12 !== 'degraded' && v12 !== 'healthy' && v12 !== 'shutting-down' && v12 !== 'starting' && v12 !== 'stopped' && v12 !== 'unhealthy') fail(issues, at(path, 'status'), 'enum', 'one of "degraded", "healthy", "shutting-down", "starting", "stopped", "unhealthy"');
-    const v13 = value['uptimeMs'];
-    if (v13 === undefined) fail(issues, at(path, 'uptimeMs'), 'required', 'number from 0 to 604800000');
-    else if (typeof v13 !== 'number' || !Number.isFinite(v13)) fail(issues, at(path, 'uptimeMs'), 'type', 'number from 0 to 604800000');
-    else if (v13 < 0 || v13 > 604800000) fail(issues, at(path, 'uptimeMs'), 'range', 'number from 0 to 604800000');
+    const v13 = value['status'];
+    if (v13 === undefined) fail(issues, at(path, 'status'), 'required', 'one of "degraded", "healthy", "shutting-down", "starting", "stopped", "unhealthy"', v13);
+    else if (v13 !== 'degraded' && v13 !== 'healthy' && v13 !== 'shutting-down' && v13 !== 'starting' && v13 !== 'stopped' && v13 !== 'unhealthy') fail(issues, at(path, 'status'), 'enum', 'one of "degraded", "healthy", "shutting-down", "starting", "stopped", "unhealthy"', v13);
+    const v14 = value['uptimeMs'];
+    if (v14 === undefined) fail(issues, at(path, 'uptimeMs'), 'required', 'number from 0 to 604800000', v14);
+    else if (typeof v14 !== 'number' || !Number.isFinite(v14)) fail(issues, at(path, 'uptimeMs'), 'type', 'number from 0 to 604800000', v14);
+    else if (v14 < 0 || v14 > 604800000) fail(issues, at(path, 'uptimeMs'), 'range', 'number from 0 to 604800000', v14);
     explainNames(value, path, names2, issues);
   }
 }

@@ -3,7 +3,7 @@
 // fingerprint: 491ace4d02e80efc
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { ModuleReady } from './module-ready.gen.ts';
-import { at, explainNames, fail, isObject } from '../support.wire.gen.ts';
+import { at, codePoints, explainNames, fail, isObject } from '../support.wire.gen.ts';
 
 const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['instance', 'module', 'readyAt', 'softwareVersion', 'startupMs']);
@@ -33,7 +33,7 @@ export function explainModuleReady(value: unknown): Issue[] {
   try {
     explainValue(value, '', issues);
   } catch {
-    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end' });
+    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end', received: typeof value });
   }
   return issues;
 }
@@ -41,20 +41,20 @@ export function explainModuleReady(value: unknown): Issue[] {
 function isModuleReady(value: unknown): boolean {
   if (!isObject(value)) return false;
   const v1 = value['instance'];
-  if (typeof v1 !== 'string' || v1.length < 1 || v1.length > 64) return false;
+  if (typeof v1 !== 'string' || (v1.length < 1 || v1.length > 64 && (v1.length > 128 || codePoints(v1) > 64))) return false;
   const v2 = value['module'];
-  if (typeof v2 !== 'string' || v2.length < 1 || v2.length > 64) return false;
+  if (typeof v2 !== 'string' || (v2.length < 1 || v2.length > 64 && (v2.length > 128 || codePoints(v2) > 64))) return false;
   const v3 = value['readyAt'];
   if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
   const v4 = value['softwareVersion'];
-  if (typeof v4 !== 'string' || v4.length < 1 || v4.length > 32) return false;
+  if (typeof v4 !== 'string' || (v4.length < 1 || v4.length > 32 && (v4.length > 64 || codePoints(v4) > 32))) return false;
   const v5 = value['startupMs'];
   if (typeof v5 !== 'number' || !Number.isFinite(v5) || v5 < 0 || v5 > 604800000) return false;
   let own7 = 0;
   for (const k6 in value) {
     if (!owns.call(value, k6)) continue;
     if (k6 !== 'instance' && k6 !== 'module' && k6 !== 'readyAt' && k6 !== 'softwareVersion' && k6 !== 'startupMs') return false;
-    if (value[k6] !== undefined) own7++;
+    own7++;
   }
   if (own7 !== 5) return false;
   return true;
@@ -63,41 +63,41 @@ function isModuleReady(value: unknown): boolean {
 function takesReaderModuleReady(value: unknown): boolean {
   if (!isObject(value)) return false;
   const v1 = value['instance'];
-  if (typeof v1 !== 'string' || v1.length < 1 || v1.length > 64) return false;
+  if (typeof v1 !== 'string' || (v1.length < 1 || v1.length > 64 && (v1.length > 128 || codePoints(v1) > 64))) return false;
   const v2 = value['module'];
-  if (typeof v2 !== 'string' || v2.length < 1 || v2.length > 64) return false;
+  if (typeof v2 !== 'string' || (v2.length < 1 || v2.length > 64 && (v2.length > 128 || codePoints(v2) > 64))) return false;
   const v3 = value['readyAt'];
   if (typeof v3 !== 'number' || !Number.isSafeInteger(v3) || v3 < 0 || v3 > 8640000000000000) return false;
   const v4 = value['softwareVersion'];
-  if (typeof v4 !== 'string' || v4.length < 1 || v4.length > 32) return false;
+  if (typeof v4 !== 'string' || (v4.length < 1 || v4.length > 32 && (v4.length > 64 || codePoints(v4) > 32))) return false;
   const v5 = value['startupMs'];
   if (typeof v5 !== 'number' || !Number.isFinite(v5) || v5 < 0 || v5 > 604800000) return false;
   return true;
 }
 
 function explainValue(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['instance'];
-    if (v1 === undefined) fail(issues, at(path, 'instance'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v1 !== 'string') fail(issues, at(path, 'instance'), 'type', 'string of 1 to 64 characters');
-    else if (v1.length < 1 || v1.length > 64) fail(issues, at(path, 'instance'), 'length', 'string of 1 to 64 characters');
+    if (v1 === undefined) fail(issues, at(path, 'instance'), 'required', 'string of 1 to 64 characters', v1);
+    else if (typeof v1 !== 'string') fail(issues, at(path, 'instance'), 'type', 'string of 1 to 64 characters', v1);
+    else if (v1.length < 1 || v1.length > 64 && (v1.length > 128 || codePoints(v1) > 64)) fail(issues, at(path, 'instance'), 'length', 'string of 1 to 64 characters', v1);
     const v2 = value['module'];
-    if (v2 === undefined) fail(issues, at(path, 'module'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v2 !== 'string') fail(issues, at(path, 'module'), 'type', 'string of 1 to 64 characters');
-    else if (v2.length < 1 || v2.length > 64) fail(issues, at(path, 'module'), 'length', 'string of 1 to 64 characters');
+    if (v2 === undefined) fail(issues, at(path, 'module'), 'required', 'string of 1 to 64 characters', v2);
+    else if (typeof v2 !== 'string') fail(issues, at(path, 'module'), 'type', 'string of 1 to 64 characters', v2);
+    else if (v2.length < 1 || v2.length > 64 && (v2.length > 128 || codePoints(v2) > 64)) fail(issues, at(path, 'module'), 'length', 'string of 1 to 64 characters', v2);
     const v3 = value['readyAt'];
-    if (v3 === undefined) fail(issues, at(path, 'readyAt'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v3 !== 'number' || !Number.isSafeInteger(v3)) fail(issues, at(path, 'readyAt'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v3 < 0 || v3 > 8640000000000000) fail(issues, at(path, 'readyAt'), 'range', 'integer from 0 to 8640000000000000');
+    if (v3 === undefined) fail(issues, at(path, 'readyAt'), 'required', 'integer from 0 to 8640000000000000', v3);
+    else if (typeof v3 !== 'number' || !Number.isSafeInteger(v3)) fail(issues, at(path, 'readyAt'), 'type', 'integer from 0 to 8640000000000000', v3);
+    else if (v3 < 0 || v3 > 8640000000000000) fail(issues, at(path, 'readyAt'), 'range', 'integer from 0 to 8640000000000000', v3);
     const v4 = value['softwareVersion'];
-    if (v4 === undefined) fail(issues, at(path, 'softwareVersion'), 'required', 'string of 1 to 32 characters');
-    else if (typeof v4 !== 'string') fail(issues, at(path, 'softwareVersion'), 'type', 'string of 1 to 32 characters');
-    else if (v4.length < 1 || v4.length > 32) fail(issues, at(path, 'softwareVersion'), 'length', 'string of 1 to 32 characters');
+    if (v4 === undefined) fail(issues, at(path, 'softwareVersion'), 'required', 'string of 1 to 32 characters', v4);
+    else if (typeof v4 !== 'string') fail(issues, at(path, 'softwareVersion'), 'type', 'string of 1 to 32 characters', v4);
+    else if (v4.length < 1 || v4.length > 32 && (v4.length > 64 || codePoints(v4) > 32)) fail(issues, at(path, 'softwareVersion'), 'length', 'string of 1 to 32 characters', v4);
     const v5 = value['startupMs'];
-    if (v5 === undefined) fail(issues, at(path, 'startupMs'), 'required', 'number from 0 to 604800000');
-    else if (typeof v5 !== 'number' || !Number.isFinite(v5)) fail(issues, at(path, 'startupMs'), 'type', 'number from 0 to 604800000');
-    else if (v5 < 0 || v5 > 604800000) fail(issues, at(path, 'startupMs'), 'range', 'number from 0 to 604800000');
+    if (v5 === undefined) fail(issues, at(path, 'startupMs'), 'required', 'number from 0 to 604800000', v5);
+    else if (typeof v5 !== 'number' || !Number.isFinite(v5)) fail(issues, at(path, 'startupMs'), 'type', 'number from 0 to 604800000', v5);
+    else if (v5 < 0 || v5 > 604800000) fail(issues, at(path, 'startupMs'), 'range', 'number from 0 to 604800000', v5);
     explainNames(value, path, names, issues);
   }
 }

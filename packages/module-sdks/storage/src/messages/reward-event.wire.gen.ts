@@ -3,8 +3,9 @@
 // fingerprint: e9d5b7ca8b992524
 import type { Issue } from '@myelin/bus-core/sdk';
 import type { RewardEvent, RewardEventInput } from './reward-event.gen.ts';
-import { at, explainNames, fail, isObject } from '../support.wire.gen.ts';
+import { at, codePoints, explainNames, fail, isObject } from '../support.wire.gen.ts';
 
+const shown = Object.prototype.propertyIsEnumerable;
 const owns = Object.prototype.hasOwnProperty;
 const names = /*@__PURE__*/ new Set<string>(['at', 'coins', 'coinsTotal', 'kind', 'rewardId', 'sessionId', 'streakMs', 'text']);
 
@@ -33,7 +34,7 @@ export function explainRewardEvent(value: unknown): Issue[] {
   try {
     explainValue(value, '', issues);
   } catch {
-    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end' });
+    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end', received: typeof value });
   }
   return issues;
 }
@@ -55,21 +56,22 @@ function isRewardEvent(value: unknown): boolean {
   const v5 = value['kind'];
   if (v5 !== 'break-taken' && v5 !== 'focus-streak' && v5 !== 'recovery') return false;
   const v6 = value['rewardId'];
-  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  if (typeof v6 !== 'string' || (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64))) return false;
   const v7 = value['sessionId'];
-  if (typeof v7 !== 'string' || v7.length < 1 || v7.length > 64) return false;
+  if (typeof v7 !== 'string' || (v7.length < 1 || v7.length > 64 && (v7.length > 128 || codePoints(v7) > 64))) return false;
   const v8 = value['streakMs'];
   if (v8 !== undefined) {
     if (typeof v8 !== 'number' || !Number.isFinite(v8) || v8 < 0 || v8 > 604800000) return false;
     seen1++;
   }
+  else if ('streakMs' in value && shown.call(value, 'streakMs')) seen1++;
   const v9 = value['text'];
-  if (typeof v9 !== 'string' || v9.length < 1 || v9.length > 280) return false;
+  if (typeof v9 !== 'string' || (v9.length < 1 || v9.length > 280 && (v9.length > 560 || codePoints(v9) > 280))) return false;
   let own11 = 0;
   for (const k10 in value) {
     if (!owns.call(value, k10)) continue;
     if (k10 !== 'at' && k10 !== 'coins' && k10 !== 'coinsTotal' && k10 !== 'kind' && k10 !== 'rewardId' && k10 !== 'sessionId' && k10 !== 'streakMs' && k10 !== 'text') return false;
-    if (value[k10] !== undefined) own11++;
+    own11++;
   }
   if (own11 !== seen1) return false;
   return true;
@@ -86,53 +88,53 @@ function takesReaderRewardEvent(value: unknown): boolean {
   const v4 = value['kind'];
   if (v4 !== 'break-taken' && v4 !== 'focus-streak' && v4 !== 'recovery') return false;
   const v5 = value['rewardId'];
-  if (typeof v5 !== 'string' || v5.length < 1 || v5.length > 64) return false;
+  if (typeof v5 !== 'string' || (v5.length < 1 || v5.length > 64 && (v5.length > 128 || codePoints(v5) > 64))) return false;
   const v6 = value['sessionId'];
-  if (typeof v6 !== 'string' || v6.length < 1 || v6.length > 64) return false;
+  if (typeof v6 !== 'string' || (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64))) return false;
   const v7 = value['streakMs'];
   if (v7 !== undefined) {
     if (typeof v7 !== 'number' || !Number.isFinite(v7) || v7 < 0 || v7 > 604800000) return false;
   }
   const v8 = value['text'];
-  if (typeof v8 !== 'string' || v8.length < 1 || v8.length > 280) return false;
+  if (typeof v8 !== 'string' || (v8.length < 1 || v8.length > 280 && (v8.length > 560 || codePoints(v8) > 280))) return false;
   return true;
 }
 
 function explainValue(value: unknown, path: string, issues: Issue[]): void {
-  if (!isObject(value)) fail(issues, path, 'type', 'object');
+  if (!isObject(value)) fail(issues, path, 'type', 'object', value);
   else {
     const v1 = value['at'];
-    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000');
-    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000');
-    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000');
+    if (v1 === undefined) fail(issues, at(path, 'at'), 'required', 'integer from 0 to 8640000000000000', v1);
+    else if (typeof v1 !== 'number' || !Number.isSafeInteger(v1)) fail(issues, at(path, 'at'), 'type', 'integer from 0 to 8640000000000000', v1);
+    else if (v1 < 0 || v1 > 8640000000000000) fail(issues, at(path, 'at'), 'range', 'integer from 0 to 8640000000000000', v1);
     const v2 = value['coins'];
-    if (v2 === undefined) fail(issues, at(path, 'coins'), 'required', 'integer from 1 to 1000');
-    else if (typeof v2 !== 'number' || !Number.isSafeInteger(v2)) fail(issues, at(path, 'coins'), 'type', 'integer from 1 to 1000');
-    else if (v2 < 1 || v2 > 1000) fail(issues, at(path, 'coins'), 'range', 'integer from 1 to 1000');
+    if (v2 === undefined) fail(issues, at(path, 'coins'), 'required', 'integer from 1 to 1000', v2);
+    else if (typeof v2 !== 'number' || !Number.isSafeInteger(v2)) fail(issues, at(path, 'coins'), 'type', 'integer from 1 to 1000', v2);
+    else if (v2 < 1 || v2 > 1000) fail(issues, at(path, 'coins'), 'range', 'integer from 1 to 1000', v2);
     const v3 = value['coinsTotal'];
-    if (v3 === undefined) fail(issues, at(path, 'coinsTotal'), 'required', 'integer at least 0');
-    else if (typeof v3 !== 'number' || !Number.isSafeInteger(v3)) fail(issues, at(path, 'coinsTotal'), 'type', 'integer at least 0');
-    else if (v3 < 0) fail(issues, at(path, 'coinsTotal'), 'range', 'integer at least 0');
+    if (v3 === undefined) fail(issues, at(path, 'coinsTotal'), 'required', 'integer at least 0', v3);
+    else if (typeof v3 !== 'number' || !Number.isSafeInteger(v3)) fail(issues, at(path, 'coinsTotal'), 'type', 'integer at least 0', v3);
+    else if (v3 < 0) fail(issues, at(path, 'coinsTotal'), 'range', 'integer at least 0', v3);
     const v4 = value['kind'];
-    if (v4 === undefined) fail(issues, at(path, 'kind'), 'required', 'one of "break-taken", "focus-streak", "recovery"');
-    else if (v4 !== 'break-taken' && v4 !== 'focus-streak' && v4 !== 'recovery') fail(issues, at(path, 'kind'), 'enum', 'one of "break-taken", "focus-streak", "recovery"');
+    if (v4 === undefined) fail(issues, at(path, 'kind'), 'required', 'one of "break-taken", "focus-streak", "recovery"', v4);
+    else if (v4 !== 'break-taken' && v4 !== 'focus-streak' && v4 !== 'recovery') fail(issues, at(path, 'kind'), 'enum', 'one of "break-taken", "focus-streak", "recovery"', v4);
     const v5 = value['rewardId'];
-    if (v5 === undefined) fail(issues, at(path, 'rewardId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v5 !== 'string') fail(issues, at(path, 'rewardId'), 'type', 'string of 1 to 64 characters');
-    else if (v5.length < 1 || v5.length > 64) fail(issues, at(path, 'rewardId'), 'length', 'string of 1 to 64 characters');
+    if (v5 === undefined) fail(issues, at(path, 'rewardId'), 'required', 'string of 1 to 64 characters', v5);
+    else if (typeof v5 !== 'string') fail(issues, at(path, 'rewardId'), 'type', 'string of 1 to 64 characters', v5);
+    else if (v5.length < 1 || v5.length > 64 && (v5.length > 128 || codePoints(v5) > 64)) fail(issues, at(path, 'rewardId'), 'length', 'string of 1 to 64 characters', v5);
     const v6 = value['sessionId'];
-    if (v6 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters');
-    else if (typeof v6 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters');
-    else if (v6.length < 1 || v6.length > 64) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters');
+    if (v6 === undefined) fail(issues, at(path, 'sessionId'), 'required', 'string of 1 to 64 characters', v6);
+    else if (typeof v6 !== 'string') fail(issues, at(path, 'sessionId'), 'type', 'string of 1 to 64 characters', v6);
+    else if (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64)) fail(issues, at(path, 'sessionId'), 'length', 'string of 1 to 64 characters', v6);
     const v7 = value['streakMs'];
     if (v7 !== undefined) {
-      if (typeof v7 !== 'number' || !Number.isFinite(v7)) fail(issues, at(path, 'streakMs'), 'type', 'number from 0 to 604800000');
-      else if (v7 < 0 || v7 > 604800000) fail(issues, at(path, 'streakMs'), 'range', 'number from 0 to 604800000');
+      if (typeof v7 !== 'number' || !Number.isFinite(v7)) fail(issues, at(path, 'streakMs'), 'type', 'number from 0 to 604800000', v7);
+      else if (v7 < 0 || v7 > 604800000) fail(issues, at(path, 'streakMs'), 'range', 'number from 0 to 604800000', v7);
     }
     const v8 = value['text'];
-    if (v8 === undefined) fail(issues, at(path, 'text'), 'required', 'string of 1 to 280 characters');
-    else if (typeof v8 !== 'string') fail(issues, at(path, 'text'), 'type', 'string of 1 to 280 characters');
-    else if (v8.length < 1 || v8.length > 280) fail(issues, at(path, 'text'), 'length', 'string of 1 to 280 characters');
+    if (v8 === undefined) fail(issues, at(path, 'text'), 'required', 'string of 1 to 280 characters', v8);
+    else if (typeof v8 !== 'string') fail(issues, at(path, 'text'), 'type', 'string of 1 to 280 characters', v8);
+    else if (v8.length < 1 || v8.length > 280 && (v8.length > 560 || codePoints(v8) > 280)) fail(issues, at(path, 'text'), 'length', 'string of 1 to 280 characters', v8);
     explainNames(value, path, names, issues);
   }
 }
