@@ -48,7 +48,7 @@ export function message<Member extends string>(member: Member, carried: Carried 
     bytesMax: 1_000,
     depthMax: 2,
     check: isItem,
-    explain: () => [{ path: 'n', code: 'type', expected: 'number' }],
+    explain: () => [{ path: 'n', code: 'type', expected: 'number', received: 'nothing' }],
     ...carried,
     member,
   };
