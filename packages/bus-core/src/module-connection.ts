@@ -23,9 +23,18 @@ export async function connectModule<Sdk extends ModuleConnection>(
   module: ModuleDescriptor,
   options: ConnectOptions = {},
 ): Promise<Sdk> {
+  await bus.ready;
+  return attachModule<Sdk>(bus, module, options);
+}
+
+/** As `connectModule`, on a bus whose transport is open. */
+export function attachModule<Sdk extends ModuleConnection>(
+  bus: Bus,
+  module: ModuleDescriptor,
+  options: ConnectOptions = {},
+): Sdk {
   if (module.contract !== SDK_CONTRACT) throw staleContract(module);
   checkOptions(options, { table: connectOptions, where: `connect ${module.name}` });
-  await bus.ready;
   const connection: ModuleConnection = new Connection(engineOf(bus), module, options);
   return connection as Sdk;
 }
