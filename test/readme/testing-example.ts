@@ -1,5 +1,6 @@
 import { createTestBus } from '@myelin/bus-core/testing';
 import { connectGamification } from '@skelly-jelly/gamification';
+import { examples } from '@skelly-jelly/gamification/testing';
 import { connectStorage } from '@skelly-jelly/storage';
 
 await using test = createTestBus({ seed: 7 });
@@ -10,15 +11,7 @@ const coins: number[] = [];
 storage.rewardEvent.subscribe(({ payload }) => void coins.push(payload.coins)); // the handler under test
 
 test.failNext('rewardEvent', 2); // its first two attempts fail before they begin
-await gamification.rewardEvent.publish({
-  sessionId: 'session-1',
-  rewardId: 'reward-1',
-  at: 1_790_000_120_000,
-  kind: 'break-taken',
-  coins: 5,
-  coinsTotal: 5,
-  text: 'Well rested.',
-});
+await gamification.rewardEvent.publish(examples.rewardEvent());
 await test.settled();
 console.log(`at once: ${coins.length}`);
 

@@ -115,9 +115,15 @@ export interface PackageFloor {
 export const packageFloors: readonly PackageFloor[] = [
   {
     name: 'an SDK imports the sdk door of bus-core alone',
-    paths: /^packages\/module-sdks\/[^/]+\/src\//,
+    paths: /^packages\/module-sdks\/[^/]+\/src\/(?!.*(testing|\.fixtures)\.gen\.ts$)/,
     allowed: /^@myelin\/bus-core\/sdk$/,
     bad: { path: 'packages/module-sdks/storage/src/index.ts', specifier: '@skelly-jelly/orchestrator' },
+  },
+  {
+    name: 'what an SDK has for tests imports the testing door of bus-core besides',
+    paths: /^packages\/module-sdks\/[^/]+\/src\/.*(testing|\.fixtures)\.gen\.ts$/,
+    allowed: /^@myelin\/bus-core\/(sdk|testing)$/,
+    bad: { path: 'packages/module-sdks/storage/src/testing.gen.ts', specifier: '@skelly-jelly/orchestrator/testing' },
   },
   {
     name: 'bus-core imports Node, eventemitter3 and its optional peers',

@@ -5,11 +5,13 @@ import type { Contract, MessageContract } from './model.ts';
 import { newest } from './model.ts';
 import { kebab } from './names.ts';
 import type { Workspace } from './read.ts';
+import { fixtureNames, fixturesFile } from './render/fixtures.ts';
 import { SourcePrinter, type SourceText } from './render/frame.ts';
 import { messageFile } from './render/message.ts';
 import { filesOf, type Messages, moduleFile } from './render/module.ts';
 import { castFiles, olderVersions, olderWireFile } from './render/older.ts';
 import { type PackageContext, packageJson, readme, rootTsconfig, tsconfigJson } from './render/package.ts';
+import { testingFile } from './render/testing.ts';
 import { supportFile, wireFile } from './render/wire.ts';
 
 /** Text of every file, by path relative to the output folder, with forward slashes. */
@@ -32,6 +34,7 @@ export async function planFiles(contract: Contract, workspace: Workspace): Promi
     plan.set(`${module.name}/tsconfig.json`, tsconfigJson(context));
     plan.set(`${module.name}/README.md`, readme(module, sources.messages, context));
     plan.set(`${module.name}/src/index.gen.ts`, sources.print(moduleFile(module, sources.messages)));
+    plan.set(`${module.name}/src/testing.gen.ts`, sources.print(testingFile(module, sources.messages)));
     plan.set(`${module.name}/src/support.wire.gen.ts`, sources.support);
     for (const name of filesOf(module, sources.messages)) {
       for (const [file, text] of sources.message(name)) plan.set(`${module.name}/src/messages/${file}.gen.ts`, text);
@@ -71,6 +74,7 @@ class SourceTexts {
     const sources: [string, SourceText][] = [
       [file, messageFile(message, reply)],
       [`${file}.wire`, wireFile(message)],
+      [fixtureNames(message).file, fixturesFile(message)],
       ...olderVersions(message).map((older): [string, SourceText] => [
         olderWireFile(message, older),
         wireFile(message, older),

@@ -3,8 +3,10 @@ import type { Contract, MessageContract, ModuleContract } from './model.ts';
 import { camel, memberOf, pascal } from './names.ts';
 import { Findings, type Problem } from './problem.ts';
 import type { Workspace } from './read.ts';
+import { fixtureNames } from './render/fixtures.ts';
 import { messageExports } from './render/message.ts';
 import { filesOf } from './render/module.ts';
+import { testNames } from './render/testing.ts';
 
 /** What was written, and what it was read as. */
 export interface Definitions {
@@ -22,7 +24,8 @@ const usedNames: ReadonlySet<string> = new Set(
   (
     'Array ArrayBuffer Error Issue JSON Number Object Promise ReadonlySet Readonly Record RegExp Set String URL Uint8Array ' +
     'Bus ConnectOptions MessageDescriptor ModuleConnection ModuleDescriptor Emits Publishes PublishesKeyed PublishesVersions KeyedPublishOptions Requests ' +
-    'RequestsMany Serves Subscribes connectModule payload value path issues filled'
+    'RequestsMany Serves Subscribes connectModule payload value path issues filled ' +
+    'Examples MessageFixtures ModuleTest PublishedMessages TestBusOptions examplesOf testModule'
   ).split(' '),
 );
 
@@ -62,7 +65,7 @@ function inspectTypes(messages: readonly MessageContract[], report: (name: strin
   const owners = new Map<string, string>();
   for (const message of messages) {
     const { types, descriptor } = messageExports(message);
-    for (const name of [...types, descriptor]) {
+    for (const name of [...types, descriptor, fixtureNames(message).name]) {
       const other = owners.get(name);
       if (other !== undefined && other !== message.name)
         report(message.name).add(
@@ -77,7 +80,12 @@ function inspectTypes(messages: readonly MessageContract[], report: (name: strin
 function inspectModuleName(module: ModuleContract, message: MessageContract | undefined, findings: Findings): void {
   if (message === undefined) return;
   const { types, descriptor } = messageExports(message);
-  const own = [pascal(module.name), `connect${pascal(module.name)}`, `${camel(module.name)}Module`];
+  const own = [
+    pascal(module.name),
+    `connect${pascal(module.name)}`,
+    `${camel(module.name)}Module`,
+    ...testNames(module).all,
+  ];
   const taken = own.find((name) => name === descriptor || types.includes(name));
   if (taken !== undefined)
     findings.add(`the SDK of ${module.name} exports "${taken}" itself`, 'Choose another name for the message.');

@@ -39,14 +39,17 @@ describe('generating SDKs', () => {
     expect(tillSource).not.toMatch(/Publish|Emits|tick|Tick/);
   });
 
-  it('imports nothing but the SDK door and its own files', async () => {
+  it.each([
+    ['nothing but the SDK door and its own files', false, ['@myelin/bus-core/sdk']],
+    ['the testing door besides, where it is for tests', true, ['@myelin/bus-core/sdk', '@myelin/bus-core/testing']],
+  ])('imports %s', async (_, forTests, doors) => {
     const files = await tree(path.join(await generated(), 'sdks'));
-    const sources = Object.entries(files).filter(([file]) => file.endsWith('.gen.ts'));
-    const modules = sources.flatMap(([, text]) => [...text.matchAll(/from '([^']+)'/g)].map(([, name = '']) => name));
-    expect(sources.length).toBeGreaterThan(8);
-    expect(modules.filter((name) => !name.startsWith('./') && !name.startsWith('../support'))).toEqual(
-      modules.filter((name) => name === '@myelin/bus-core/sdk'),
-    );
+    const isForTests = (file: string): boolean => /(testing|\.fixtures)\.gen\.ts$/.test(file);
+    const sources = Object.entries(files).filter(([file]) => file.endsWith('.gen.ts') && isForTests(file) === forTests);
+    const imported = sources.flatMap(([, text]) => [...text.matchAll(/from '([^']+)'/g)].map(([, name = '']) => name));
+    expect(sources.length).toBeGreaterThan(4);
+    expect([...new Set(imported.filter((name) => !/^\.\.?\//.test(name)))].toSorted()).toEqual(doors);
+    expect(forTests ? [] : imported.filter(isForTests)).toEqual([]);
   });
 
   it('names source and fingerprint in every header', async () => {

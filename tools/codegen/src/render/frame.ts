@@ -22,8 +22,11 @@ export interface Import {
   readonly typeOnly?: boolean;
 }
 
-/** The one door of generated code. */
+/** The one door of what a module runs on. */
 export const sdkDoor = '@myelin/bus-core/sdk';
+
+/** The door of fixtures and harness, which nothing but tests imports. */
+export const testingDoor = '@myelin/bus-core/testing';
 
 /** Writes source files. One printer serves a whole run. */
 export class SourcePrinter {

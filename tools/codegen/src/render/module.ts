@@ -75,7 +75,8 @@ function sourcesOf(module: ModuleContract, messages: Messages): string[] {
   return filesOf(module, messages).flatMap((name) => messages.get(name)?.versions.map(({ source }) => source) ?? []);
 }
 
-function replyOf(name: string, messages: Messages): MessageContract | undefined {
+/** The message that answers one. */
+export function replyOf(name: string, messages: Messages): MessageContract | undefined {
   const message = messages.get(name);
   return message && messages.get(newest(message).reply ?? '');
 }

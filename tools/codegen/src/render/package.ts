@@ -7,6 +7,7 @@ import { literal, markdown } from '../text.ts';
 import { marker } from './frame.ts';
 import { messageExports } from './message.ts';
 import { type Messages, messagesOf } from './module.ts';
+import { testSample } from './test-sample.ts';
 
 /** What packages say about where they come from; the same for all SDKs of a workspace. */
 export interface PackageContext {
@@ -41,6 +42,11 @@ export function packageJson(module: ModuleContract, context: PackageContext, exi
     files: ['dist', 'src', '!**/*.tsbuildinfo'],
     exports: {
       '.': { '@myelin/source': './src/index.gen.ts', types: './dist/index.gen.d.ts', default: './dist/index.gen.js' },
+      './testing': {
+        '@myelin/source': './src/testing.gen.ts',
+        types: './dist/testing.gen.d.ts',
+        default: './dist/testing.gen.js',
+      },
       './package.json': './package.json',
     },
     dependencies: { ...dependencies, '@myelin/bus-core': dependencies['@myelin/bus-core'] ?? context.busCoreRange },
@@ -119,6 +125,12 @@ export function readme(module: ModuleContract, messages: Messages, context: Pack
     '| member | topic | version | may | what it is |',
     '|---|---|---|---|---|',
     ...rows,
+    '',
+    'A test of the module, on a bus whose time and chance belong to it:',
+    '',
+    '```ts',
+    ...testSample(module, messages, { name }),
+    '```',
     '',
   ].join('\n');
 }
