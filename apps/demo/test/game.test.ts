@@ -1,10 +1,10 @@
 import type { AnalysisComplete, StateChange } from '@skelly-jelly/gamification';
+import { examples } from '@skelly-jelly/gamification/testing';
 import { describe, expect, it } from 'vitest';
 import { createCooldowns } from '../src/game/cooldown.ts';
 import { createInterventions } from '../src/game/interventions.ts';
 import { createRewards } from '../src/game/rewards.ts';
 import { CONFIDENCE_TO_SPEAK, respond } from '../src/speech/templates.ts';
-import { features } from './events.ts';
 
 const MINUTE = 60_000;
 
@@ -33,17 +33,8 @@ describe('cooldowns', () => {
 });
 
 function change(at: number, changes: Partial<StateChange> = {}): StateChange {
-  return {
-    sessionId: 'test',
-    sequence: 0,
-    at,
-    state: 'distracted',
-    previous: 'focused',
-    previousMs: MINUTE,
-    confidence: 0.8,
-    evidence: [],
-    ...changes,
-  };
+  const distraction = { at, state: 'distracted', previous: 'focused', previousMs: MINUTE, confidence: 0.8 } as const;
+  return examples.stateChange({ ...distraction, ...changes });
 }
 
 describe('interventions', () => {
@@ -83,10 +74,9 @@ describe('interventions', () => {
   });
 });
 
-function window(index: number, state: AnalysisComplete['state'] = 'focused'): AnalysisComplete {
-  const startAt = index * 10_000;
-  const measured = { eventCount: 10, features: features(), confidence: 0.9 };
-  return { sessionId: 'test', sequence: index, startAt, endAt: startAt + 10_000, state, ...measured };
+function window(sequence: number, state: AnalysisComplete['state'] = 'focused'): AnalysisComplete {
+  const startAt = sequence * 10_000;
+  return examples.analysisComplete({ sequence, startAt, endAt: startAt + 10_000, state });
 }
 
 describe('rewards', () => {
@@ -126,17 +116,7 @@ describe('rewards', () => {
 });
 
 describe('the words', () => {
-  const request = {
-    sessionId: 'test',
-    interventionId: 'i0',
-    at: 0,
-    trigger: 'distraction',
-    urgency: 'gentle',
-    state: 'distracted',
-    previousMs: MINUTE,
-    confidence: 0.8,
-    sentToday: 0,
-  } as const;
+  const request = examples.interventionRequest({ confidence: 0.8 });
 
   it('are the same for the same request', () => {
     expect(respond(request)).toEqual(respond(request));
