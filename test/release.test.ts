@@ -1,6 +1,8 @@
 /** What the rehearsal of a release says about a package before it is published. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Manifest, publishable } from '../tools/release/packages.ts';
+import { type Manifest, publishable, root } from '../tools/release/packages.ts';
 import { fieldFindings, fileFindings } from '../tools/release/tarball.ts';
 
 const manifest: Manifest = {
@@ -9,6 +11,8 @@ const manifest: Manifest = {
   license: 'MIT',
   sideEffects: false,
   engines: { node: '>=24' },
+  files: ['dist', 'src'],
+  exports: { '.': { '@myelin/source': './src/a.ts', types: './dist/a.d.ts', default: './dist/a.js' } },
   publishConfig: { access: 'public', provenance: true },
   dependencies: { b: '^1.0.0' },
 };
@@ -34,6 +38,22 @@ describe('the fields of a published package', () => {
     expect(fieldFindings({ ...manifest, publishConfig: { provenance: true } })).toHaveLength(1);
   });
 
+  it.each([
+    { '.': './dist/a.js' },
+    { '.': { default: './dist/a.js', types: './dist/a.d.ts' } },
+    { '.': { types: './dist/a.d.ts', import: './dist/a.js' } },
+    { './package.json': './package.json' },
+  ])('give types first and a default last: not %j', (exports) => {
+    expect(fieldFindings({ ...manifest, exports })).toHaveLength(1);
+  });
+
+  it.each([{ files: [] }, { files: ['dist'] }, { files: ['src'] }])(
+    'list what may be in the package: not $files',
+    (fields) => {
+      expect(fieldFindings({ ...manifest, ...fields })).toEqual(['files does not allow dist and src']);
+    },
+  );
+
   it('are complete in every package of the workspace', () => {
     const packages = publishable();
     expect(packages.length).toBeGreaterThan(2);
@@ -56,5 +76,23 @@ describe('the files of a published package', () => {
 
   it.each(built)('do not miss %s', (file) => {
     expect(fileFindings(files.filter((other) => other !== file))).toEqual([`${file} is missing`]);
+  });
+});
+
+describe('the build of a published package', () => {
+  const read = (file: string): { readonly extends?: string; readonly compilerOptions?: object } =>
+    JSON.parse(readFileSync(file, 'utf8').replace(/^\/\/.*/, '')) as object;
+
+  it('writes declarations, and maps that lead an editor to the sources', () => {
+    const maps = { declaration: true, declarationMap: true, sourceMap: true };
+    expect(read(path.join(root, 'tsconfig.base.json')).compilerOptions).toMatchObject(maps);
+  });
+
+  it.each(publishable())('is the same for all: $manifest.name', ({ folder }) => {
+    const config = read(path.join(folder, 'tsconfig.json'));
+    expect(path.resolve(folder, config.extends ?? '')).toBe(path.join(root, 'tsconfig.base.json'));
+    expect(Object.keys(config.compilerOptions ?? {})).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/map/i)]),
+    );
   });
 });

@@ -17,6 +17,8 @@ export interface Manifest {
   readonly license?: string;
   readonly sideEffects?: boolean;
   readonly engines?: Ranges;
+  readonly files?: readonly string[];
+  readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly publishConfig?: Readonly<Record<string, unknown>>;
   readonly workspaces?: readonly string[];
   readonly dependencies?: Ranges;

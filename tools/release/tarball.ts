@@ -45,7 +45,7 @@ export async function findings({ files, manifest }: Tarball, { folder }: Package
 
 /** What is wrong with the fields of a package.json that is to be published. */
 export function fieldFindings(manifest: Manifest): string[] {
-  const { license, engines, publishConfig, sideEffects, dependencies, peerDependencies } = manifest;
+  const { license, engines, publishConfig, sideEffects, files, dependencies, peerDependencies } = manifest;
   const open = Object.entries({ ...dependencies, ...peerDependencies }).filter(([, range]) =>
     /^(\*|latest|)$|^(workspace|file|link):/.test(range),
   );
@@ -54,9 +54,28 @@ export function fieldFindings(manifest: Manifest): string[] {
     ...(license === undefined ? ['no license'] : []),
     ...(engines?.['node'] === undefined ? ['no engines.node'] : []),
     ...(sideEffects === false ? [] : ['sideEffects is not false']),
+    ...(files?.includes('dist') === true && files.includes('src') ? [] : ['files does not allow dist and src']),
+    ...doorFindings(manifest),
     ...['access', 'provenance']
       .filter((field) => publishConfig?.[field] === undefined)
       .map((field) => `no publishConfig.${field}`),
+  ];
+}
+
+/** The condition that leads to the sources; only who sets it, as this workspace does, is led there. */
+const ownCondition = '@myelin/source';
+
+/** Conditions are tried in their order: whatever stands before `types` would hide the declarations. */
+function doorFindings({ exports = {} }: Manifest): string[] {
+  const doors = Object.entries(exports).filter(([, door]) => typeof door !== 'string' || !door.endsWith('.json'));
+  return [
+    ...(doors.length === 0 ? ['no exports'] : []),
+    ...doors.flatMap(([name, door]) => {
+      const conditions = Object.keys(typeof door === 'string' ? {} : door).filter((one) => one !== ownCondition);
+      return conditions[0] === 'types' && conditions.at(-1) === 'default'
+        ? []
+        : [`the door "${name}" does not give types first and a default last`];
+    }),
   ];
 }
 

@@ -39,7 +39,7 @@ export function packageJson(module: ModuleContract, context: PackageContext, exi
     type: 'module',
     sideEffects: false,
     engines: { node: '>=24.15' },
-    files: ['dist', 'src', '!**/*.tsbuildinfo'],
+    files: ['dist', 'src', 'CHANGELOG.md', '!**/*.tsbuildinfo'],
     exports: {
       '.': { '@myelin/source': './src/index.gen.ts', types: './dist/index.gen.d.ts', default: './dist/index.gen.js' },
       './testing': {
