@@ -11,7 +11,7 @@ import type * as storage from '@skelly-jelly/storage';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bumpsIn } from '../src/changeset.ts';
 import { writeChangeset } from '../src/changesets.ts';
-import { runLock } from '../src/cli-versions.ts';
+import { runLock } from '../src/cli/versions.ts';
 import { parseGolden } from '../src/golden.ts';
 import { generate, readContract } from '../src/main.ts';
 import { DefinitionError } from '../src/problem.ts';
