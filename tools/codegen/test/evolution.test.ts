@@ -102,6 +102,11 @@ describe('the next version of a message', () => {
     return payload as Parameters<gamification.Gamification['rewardEvent']['publish']>[0];
   }
 
+  /** What its generated types say of version 1. */
+  interface NewGamification {
+    connectGamification(this: void, bus: Bus): Promise<{ rewardEvent: PublishesVersions<{ readonly 1: unknown }> }>;
+  }
+
   interface Arrived {
     readonly old: unknown;
     readonly upgraded: unknown;
@@ -133,11 +138,8 @@ describe('the next version of a message', () => {
   it('leaves a new publisher the old one, for as long as there are old subscribers', timeout, async () => {
     const payload = await goldenPayload();
     const { coins, ...rest } = payload;
-    const { connectGamification: connect } = await sdk<typeof gamification>('gamification');
-    const arrived = await arriving(async (bus) => {
-      const { rewardEvent } = await connect(bus);
-      return (rewardEvent as unknown as PublishesVersions<{ readonly 1: unknown }>).publishVersion(1, payload);
-    });
+    const { connectGamification: connect } = await sdk<NewGamification>('gamification');
+    const arrived = await arriving(async (bus) => (await connect(bus)).rewardEvent.publishVersion(1, payload));
     expect(arrived).toEqual({ old: payload, upgraded: { ...rest, points: coins } });
   });
 });
