@@ -2,7 +2,7 @@
 import type { PendingCounts } from './accounting.ts';
 import type { Consumer, Failure } from './consumer.ts';
 import { Alarm } from './deadlines.ts';
-import { type Delivery, Envelope, LANE_CRITICAL, NEVER } from './envelope.ts';
+import { type Delivery, Envelope, LANE_CRITICAL } from './envelope.ts';
 import { Group } from './group.ts';
 import type { DropReason } from './settle.ts';
 
@@ -13,6 +13,10 @@ export class BestEffortGroup extends Group {
   /** Critical messages between their publisher and a handler. */
   #critical = 0;
 
+  override get direct(): Consumer | undefined {
+    return this.accepts === undefined ? this.single : undefined;
+  }
+
   override get fullOfCritical(): boolean {
     return this.#critical >= this.plan.queueSizeMax;
   }
@@ -22,15 +26,9 @@ export class BestEffortGroup extends Group {
   }
 
   deliver(envelope: Envelope): void {
-    if (this.#isPlain(envelope) && this.waiting.size === 0 && this.single?.hand(envelope) === true) return;
     this.counters.accepted++;
     if (envelope.extras?.deliverAt !== undefined && this.#delay(envelope, envelope.extras.deliverAt)) return;
     this.arrive(envelope);
-  }
-
-  /** Nothing has to be asked before a handler gets it. */
-  #isPlain({ extras, expires, lane }: Envelope): boolean {
-    return extras === undefined && expires === NEVER && lane !== LANE_CRITICAL && this.accepts === undefined;
   }
 
   /** Now, or at its time. */

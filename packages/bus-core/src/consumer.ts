@@ -14,6 +14,8 @@ const MICROSECONDS = 1_000;
 /** More successes in a row are the same to every breaker. */
 const REMEMBERED_MAX = 1_000;
 
+const NOTHING = { size: 0 };
+
 const PAUSED = 1;
 const CLOSED = 2;
 const HELD = 4;
@@ -23,6 +25,8 @@ const TRIPPED = 8;
 const IMPLICIT = 16;
 /** Somebody waits for its rest. */
 const AWAITED = 32;
+/** Its handler was called by `hand` and has not returned. */
+const CALLED = 64;
 
 /** Whose messages a consumer works on. */
 export interface ConsumerOwner {
@@ -68,6 +72,8 @@ export class Consumer {
   /** Handler calls that nobody counts elsewhere at once: those of `run`, and the successes of `hand`. */
   #turn = 0;
   #sampleAt: number = SAMPLE_EVERY;
+  /** What came before and waits in its group. */
+  ahead: { readonly size: number } = NOTHING;
   /** How many turns are in the counters. */
   #counted = 0;
   readonly #owner: ConsumerOwner;
@@ -127,7 +133,7 @@ export class Consumer {
 
   /** Whether it may be given a message now. */
   get free(): boolean {
-    if (this.inFlight >= this.#concurrency || (this.#bars & (PAUSED | CLOSED | HELD)) !== 0) return false;
+    if (this.inFlight >= this.#concurrency || (this.#bars & (PAUSED | CLOSED | HELD | CALLED)) !== 0) return false;
     return (this.#bars & TRIPPED) === 0 || this.breaker?.allows(this.#context.now()) === true;
   }
 
@@ -167,26 +173,32 @@ export class Consumer {
    * False where it has to go the long way. What does not end at once is accepted here, and goes on like any other.
    */
   hand(item: Delivery): boolean {
-    if (this.#bars !== 0 || this.inFlight > 0 || this.#turn >= this.#sampleAt) return false;
-    this.inFlight++;
+    if (this.#bars !== 0 || this.inFlight > 0 || this.#turn >= this.#sampleAt || this.ahead.size > 0) return false;
+    this.#bars = CALLED;
     let result: unknown;
     try {
       result = this.#handler(item);
     } catch (error) {
-      this.inFlight--;
+      this.#bar(CALLED, false);
       this.#owner.accept();
       this.#finish(item, { error });
       return true;
     }
-    if (result === undefined) {
-      this.inFlight--;
+    if (result === undefined && this.#bars === CALLED) {
       this.#turn++;
-      if (this.#bars !== 0) this.#freed();
+      this.#bars = 0;
     } else {
-      this.#owner.accept();
-      this.#returned(item, result);
+      this.#called(item, result);
     }
     return true;
+  }
+
+  /** It was not done when it returned, or something happened to the subscription meanwhile. */
+  #called(item: Delivery, result: unknown): void {
+    this.#bar(CALLED, false);
+    this.#owner.accept();
+    this.inFlight++;
+    this.#returned(item, result);
   }
 
   /** Calls the handler. A handler that returns no promise is done when this returns. */
@@ -223,7 +235,7 @@ export class Consumer {
 
   /** Resolves when no handler is at work; abandoned ones do not count. */
   whenIdle(): Promise<void> {
-    if (this.inFlight === 0) return Promise.resolve();
+    if (this.inFlight === 0 && (this.#bars & CALLED) === 0) return Promise.resolve();
     this.#bar(AWAITED, true);
     return new Promise((resolve) => {
       const earlier = this.#idle;

@@ -118,6 +118,12 @@ export interface Stamped {
   readonly stampMs: number | undefined;
 }
 
+/** The short way to a handler. */
+export interface Direct {
+  /** False where the message has to go the long way. */
+  hand(envelope: Envelope): boolean;
+}
+
 /** Where a message in memory goes. */
 export interface Sink {
   /** True where a publisher must find room before it may publish, and counts its message with `accept`. */
@@ -130,6 +136,8 @@ export interface Sink {
   readonly limit: number;
   /** It holds as many critical messages as it can. */
   readonly fullOfCritical: boolean;
+  /** Where a plain message may go at once, past the sink; whoever compiled it in is told when it changes. */
+  readonly direct: Direct | undefined;
   accept(): void;
   /** A critical message is on its way. */
   expectCritical(): void;
@@ -146,6 +154,7 @@ export abstract class Keeper implements Sink {
   readonly fullOfCritical = false;
   readonly depth = 0;
   readonly limit: number = Number.MAX_SAFE_INTEGER;
+  readonly direct: undefined;
   accept(): void {}
   expectCritical(): void {}
   overflow(_envelope: Envelope): void {}
@@ -155,13 +164,15 @@ export abstract class Keeper implements Sink {
 /** The groups that get a message, fixed when it is accepted. Replaced as a whole when groups come and go. */
 export interface Audience {
   readonly targets: readonly Sink[];
+  /** The short way to each target that has one, by its index: to hand over touches one object instead of two. */
+  readonly direct: readonly (Direct | undefined)[];
   /** Those targets that publishers have to wait for. */
   readonly holding: readonly Sink[];
   /** How many groups are among the targets; the rest only keep the message. */
   readonly groups: number;
 }
 
-export const NOBODY: Audience = { targets: [], holding: [], groups: 0 };
+export const NOBODY: Audience = { targets: [], direct: [], holding: [], groups: 0 };
 
 const NO_HEADERS: Headers = Object.freeze({});
 const NEVER_ABORTED: AbortSignal = new AbortController().signal;

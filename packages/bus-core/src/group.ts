@@ -91,8 +91,9 @@ export abstract class Group implements FeedSink, ConsumerOwner {
 
   /** The queue, made when the first message has to wait: most groups never need one. */
   #queue(): Lanes<Delivery> {
-    if (this.waiting === NOTHING_WAITS)
-      this.waiting = new Lanes({ laneCount: PRIORITIES.length, sizeMax: this.#waitingMax });
+    if (this.waiting !== NOTHING_WAITS) return this.waiting;
+    this.waiting = new Lanes({ laneCount: PRIORITIES.length, sizeMax: this.#waitingMax });
+    for (const member of this.members) member.ahead = this.waiting;
     return this.waiting;
   }
 
@@ -128,6 +129,7 @@ export abstract class Group implements FeedSink, ConsumerOwner {
     if (this.#own === undefined || this.#own.fingerprint === fingerprint) return;
     this.reader = this.#own;
     this.accepts ??= everything;
+    this.membersChanged();
   }
 
   /** Messages come from other processes, in any form. */
@@ -145,6 +147,11 @@ export abstract class Group implements FeedSink, ConsumerOwner {
   /** Whether a publisher has to wait. */
   get full(): boolean {
     return this.counters.pending >= this.plan.queueSizeMax;
+  }
+
+  /** Only where a message is done when its handler returns. */
+  get direct(): Consumer | undefined {
+    return undefined;
   }
 
   get refuses(): boolean {
@@ -195,6 +202,7 @@ export abstract class Group implements FeedSink, ConsumerOwner {
   join(consumer: Consumer): void {
     this.single?.spread();
     this.members.push(consumer);
+    consumer.ahead = this.waiting;
     this.single = this.members.length === 1 ? consumer : undefined;
     this.membersChanged();
   }

@@ -48,6 +48,11 @@ export class Router {
     this.#recompile(topics);
   }
 
+  /** The short way to a sink of these topics is another one now. */
+  refresh(topics: readonly string[]): void {
+    this.#recompile(topics);
+  }
+
   /** Lets `keeper` take each message of the topic before its groups do. */
   keep(topic: string, keeper: Sink): void {
     const route = this.#find(topic);
@@ -93,7 +98,9 @@ export class Router {
     const found = [...new Set([...this.#sinksOf(route.topic), ...this.#patterns.match(route.topic)])];
     const groups = route.mode === 'reliable' ? found : found.map((sink) => this.#loosely(sink));
     const targets = route.keeper === undefined ? groups : [route.keeper, ...groups];
-    route.audience = { targets, holding: groups.filter((sink) => sink.holdsPublishers), groups: groups.length };
+    const direct = targets.map((sink) => sink.direct);
+    const holding = groups.filter((sink) => sink.holdsPublishers);
+    route.audience = { targets, direct, holding, groups: groups.length };
   }
 
   #loosely(sink: Sink): Sink {
@@ -111,6 +118,7 @@ export class Router {
 class LooseSink implements Sink {
   readonly holdsPublishers = false;
   readonly refuses = false;
+  readonly direct: undefined;
   readonly #sink: Sink;
 
   constructor(sink: Sink) {

@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import { MemoryDeadLetters } from '../dead-letters.ts';
 import { DedupeWindow } from '../dedupe.ts';
-import { type Envelope, LANE_CRITICAL, LANE_NORMAL, PRIORITIES } from '../envelope.ts';
+import { type Direct, type Envelope, LANE_CRITICAL, LANE_NORMAL, NEVER, PRIORITIES } from '../envelope.ts';
 import { BusError } from '../errors.ts';
 import { History } from '../history.ts';
 import { Lanes } from '../lanes.ts';
@@ -157,6 +157,11 @@ export class MemoryTransport implements Transport {
     this.#feeds.clear();
   }
 
+  /** Members came and went, so there may be another short way to a group. */
+  refresh({ topics }: GroupSpec): void {
+    this.#router.refresh(topics);
+  }
+
   /** Messages between `send` and their groups. */
   get depth(): number {
     return this.#reliable.size + this.#bestEffort.size;
@@ -166,7 +171,7 @@ export class MemoryTransport implements Transport {
   sendTo(sink: FeedSink, envelope: Envelope): void {
     if (sink.holdsPublishers) sink.accept();
     const holding = sink.holdsPublishers ? [sink] : [];
-    this.#enqueue(envelope.with(envelope.extras, { targets: [sink], holding, groups: 1 }));
+    this.#enqueue(envelope.with(envelope.extras, { targets: [sink], direct: [undefined], holding, groups: 1 }));
   }
 
   #take(envelope: Envelope): void {
@@ -207,8 +212,7 @@ export class MemoryTransport implements Transport {
     for (let budget = DRAIN_BUDGET; budget > 0; budget--) {
       const envelope = this.#next();
       if (envelope === undefined) break;
-      const { targets } = envelope.audience;
-      for (let i = 0; i < targets.length; i++) targets[i]?.deliver(envelope);
+      handOver(envelope);
     }
     if (this.depth === 0) {
       this.#drainAt = 'idle';
@@ -267,6 +271,16 @@ export class MemoryTransport implements Transport {
   }
 }
 
+function handOver(envelope: Envelope): void {
+  const { extras, expires, lane, audience } = envelope;
+  const { targets, direct } = audience;
+  // Nothing has to be asked before a handler gets it.
+  const plain = extras === undefined && expires === NEVER && lane !== LANE_CRITICAL;
+  for (let i = 0; i < targets.length; i++) {
+    if (!plain || direct[i]?.hand(envelope) !== true) targets[i]?.deliver(envelope);
+  }
+}
+
 /** @throws BusError `BUS_QUEUE_FULL` where a group could take it only by dropping another critical message */
 function admitCritical({ topic, audience }: Envelope): void {
   const full = audience.targets.find((target) => target.fullOfCritical);
@@ -282,6 +296,8 @@ class MemoryFeed implements Feed {
   readonly group: GroupSpec;
   readonly sink: FeedSink;
   readonly #transport: MemoryTransport;
+  /** What was compiled into the routes. */
+  #direct: Direct | undefined;
   subscriptions = 0;
 
   constructor(group: GroupSpec, sink: FeedSink, transport: MemoryTransport) {
@@ -314,6 +330,9 @@ class MemoryFeed implements Feed {
 
   announce(subscriptions: number): void {
     this.subscriptions = subscriptions;
+    if (this.sink.direct === this.#direct) return;
+    this.#direct = this.sink.direct;
+    this.#transport.refresh(this.group);
   }
 
   close(options: { readonly forget: boolean }): void {
