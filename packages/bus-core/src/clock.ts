@@ -5,8 +5,8 @@ export interface Clock {
   /** Wall time in whole milliseconds since the epoch; for people, may jump. */
   now(): number;
   /**
-   * As `now`, but within one run of synchronous work the time is read once in 8 calls. For times that only people look
-   * at: what is due, or expires, is reckoned from `now`.
+   * As `now`, but in a busy turn of the event loop the time is read once in 8 calls. For times that only people look at:
+   * what is due, or expires, is reckoned from `now`.
    */
   coarse(): number;
   /** Milliseconds with fraction since some origin; never goes back. For durations and due times. */
@@ -85,15 +85,19 @@ class SystemTimer implements Timer {
   }
 }
 
-/** Within a run of synchronous work coarse time is read once in this many calls: a reading costs as much as a publish. */
+/** While the event loop is busy coarse time is read once in this many calls: a reading costs as much as a publish. */
 const READ_EVERY = 8;
+/** Readings of one millisecond after which the loop counts as busy: fewer cost less than to hear of its next turn. */
+const BUSY_READINGS = 32;
 
-/** Wall time and microtasks of this process. A run goes from a `defer` to the microtask that follows. */
-class Run {
+/** Wall time of this process. */
+class WallTime {
   #nowMs = 0;
   #readsLeft = 0;
-  /** One for each microtask that is on its way. */
-  readonly #deferred: (() => void)[] = [];
+  /** Readings since the millisecond began. */
+  #readings = 0;
+  /** Until the event loop turns. */
+  #busy = false;
 
   /** What is coarse is not earlier than what was read exactly before. */
   now(): number {
@@ -106,30 +110,33 @@ class Run {
       this.#readsLeft--;
       return this.#nowMs;
     }
-    if (this.#deferred.length > 0) this.#readsLeft = READ_EVERY - 1;
-    return this.now();
+    const earlierMs = this.#nowMs;
+    this.#readings = this.now() === earlierMs ? this.#readings + 1 : 0;
+    if (this.#busy) this.#readsLeft = READ_EVERY - 1;
+    else if (this.#readings === BUSY_READINGS) this.#work();
+    return this.#nowMs;
   }
 
-  defer(callback: () => void): void {
-    this.#readsLeft = 0;
-    this.#deferred.push(callback);
-    queueMicrotask(this.#next);
+  #work(): void {
+    this.#busy = true;
+    setImmediate(this.#turned);
   }
 
-  readonly #next = (): void => {
+  readonly #turned = (): void => {
+    this.#busy = false;
     this.#readsLeft = 0;
-    this.#deferred.shift()?.();
+    this.#readings = 0;
   };
 }
 
-const run = new Run();
+const wallTime = new WallTime();
 
 export const systemClock: Clock = {
-  now: () => run.now(),
-  coarse: () => run.coarse(),
+  now: () => wallTime.now(),
+  coarse: () => wallTime.coarse(),
   monotonic: () => performance.now(),
   setTimer: (callback, delayMs, options) => new SystemTimer(callback, delayMs, options),
-  defer: (callback) => run.defer(callback),
+  defer: queueMicrotask,
   yield: (callback) => {
     setImmediate(callback);
   },

@@ -1,6 +1,7 @@
 /** A message on its way: what handlers see, and the one object shape that carries it. */
 import type { MessageDescriptor, Priority } from './contract.ts';
 import { BusError } from './errors.ts';
+import type { IdWriter } from './ids.ts';
 
 /** Lanes in rising priority; the index is what queues work with. */
 export const PRIORITIES: readonly Priority[] = ['low', 'normal', 'high', 'critical'];
@@ -71,6 +72,8 @@ export interface Origin {
   readonly descriptor: MessageDescriptor | undefined;
   /** Where it came as bytes: what its payload was made of. */
   readonly encoded?: EncodedPayload;
+  /** Writes the ids of its messages; absent where they come with theirs. */
+  readonly ids?: IdWriter;
 }
 
 /**
@@ -182,7 +185,8 @@ const NEVER_ABORTED: AbortSignal = new AbortController().signal;
  */
 export class Envelope implements Delivery, Stamped {
   readonly origin: Origin;
-  readonly id: string;
+  /** Its id, or its number among the ids of its millisecond: most are never looked at, so they are written when they are. */
+  readonly serial: string | number;
   readonly time: number;
   readonly payload: unknown;
   readonly key: string | undefined;
@@ -196,7 +200,7 @@ export class Envelope implements Delivery, Stamped {
   /** Positional: this runs once per message, and an argument object would be a second allocation. */
   constructor(
     origin: Origin,
-    id: string,
+    serial: string | number,
     time: number,
     payload: unknown,
     key: string | undefined,
@@ -206,7 +210,7 @@ export class Envelope implements Delivery, Stamped {
     audience: Audience,
   ) {
     this.origin = origin;
-    this.id = id;
+    this.serial = serial;
     this.time = time;
     this.payload = payload;
     this.key = key;
@@ -218,10 +222,14 @@ export class Envelope implements Delivery, Stamped {
 
   /** The same message with other extras, perhaps for others. */
   with(extras: Extras | undefined, audience: Audience = this.audience): Envelope {
-    const { origin, id, time, payload, key, lane, expires } = this;
-    return new Envelope(origin, id, time, payload, key, lane, expires, extras, audience);
+    const { origin, serial, time, payload, key, lane, expires } = this;
+    return new Envelope(origin, serial, time, payload, key, lane, expires, extras, audience);
   }
 
+  get id(): string {
+    const { serial } = this;
+    return typeof serial === 'string' ? serial : (this.origin.ids?.write(this.time, serial) ?? String(serial));
+  }
   get topic(): string {
     return this.origin.topic;
   }

@@ -1,21 +1,30 @@
 /** Message ids: UUID version 7 (RFC 9562), increasing within one bus even when the wall clock steps back. */
 import type { Random } from './clock.ts';
 
-const COUNTER_HIGH_MAX = 0xfff;
+const LOW_BITS = 14;
+const LOW_MAX = 2 ** LOW_BITS - 1;
+const NUMBER_MAX = 2 ** 26 - 1;
 const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+export interface IdWriter {
+  /** The id that was given the `nr`th number within a millisecond. */
+  write(timeMs: number, nr: number): string;
+}
 
 /**
  * `tttttttt-tttt-7ccc-vccc-nnnnnnnnnnnn`: 48 bits of milliseconds, a 26-bit counter within the millisecond
  * (RFC 9562 6.2, method 1) and 48 random bits that belong to this source.
  */
-export class IdSource {
+export class IdSource implements IdWriter {
   readonly #node: string;
   #timeMs = -1;
-  #high = 0;
-  #low = 0;
+  #nr = 0;
+  /** What the head was written for: ids are read in about the order in which they were taken. */
+  #headMs = -1;
+  #headHigh = -1;
   #head = '';
   /** Ends of ids by the low part of the counter, made when first needed: an id is one concatenation, and one object. */
-  readonly #tails: string[] = [];
+  #tails: (string | undefined)[] = [];
 
   constructor(random: Random) {
     let node = '';
@@ -25,37 +34,44 @@ export class IdSource {
 
   /** The next id for a message accepted at `nowMs`. */
   next(nowMs: number): string {
-    if (nowMs > this.#timeMs) this.#startMillisecond(nowMs);
-    const low = this.#low++;
-    if (this.#low > 0x3fff) this.#carry();
-    return this.#head + (this.#tails[low] ?? this.#nextTail());
+    const taken = this.take(nowMs);
+    return typeof taken === 'string' ? taken : this.write(nowMs, taken);
   }
 
-  #nextTail(): string {
-    const low = this.#tails.length;
+  /** As `next`, not written yet: the number to `write` with `nowMs`. The id itself where the clock has stepped back. */
+  take(nowMs: number): number | string {
+    if (nowMs > this.#timeMs) {
+      this.#timeMs = nowMs;
+      this.#nr = 0;
+    }
+    const timeMs = this.#timeMs;
+    const nr = this.#nr++;
+    if (nr === NUMBER_MAX) {
+      this.#timeMs++;
+      this.#nr = 0;
+    }
+    return timeMs === nowMs ? nr : this.write(timeMs, nr);
+  }
+
+  write(timeMs: number, nr: number): string {
+    const high = nr >>> LOW_BITS;
+    if (timeMs !== this.#headMs || high !== this.#headHigh) this.#writeHead(timeMs, high);
+    const low = nr & LOW_MAX;
+    return this.#head + (this.#tails[low] ?? this.#newTail(low));
+  }
+
+  #newTail(low: number): string {
+    if (this.#tails.length === 0) this.#tails = Array.from({ length: LOW_MAX + 1 }, () => undefined);
     const tail = flat([hexByte(0x80 | (low >> 8)), hexByte(low & 0xff), this.#node]);
-    this.#tails.push(tail);
+    this.#tails[low] = tail;
     return tail;
   }
 
-  #startMillisecond(nowMs: number): void {
-    this.#timeMs = nowMs;
-    this.#high = 0;
-    this.#low = 0;
-    this.#writeHead();
-  }
-
-  #carry(): void {
-    this.#low = 0;
-    if (this.#high === COUNTER_HIGH_MAX) this.#startMillisecond(this.#timeMs + 1);
-    else this.#high++;
-    this.#writeHead();
-  }
-
-  #writeHead(): void {
-    const time = this.#timeMs.toString(16).padStart(12, '0');
-    const high = (0x7000 | this.#high).toString(16);
-    this.#head = flat([time.slice(0, 8), '-', time.slice(8), '-', high, '-']);
+  #writeHead(timeMs: number, high: number): void {
+    this.#headMs = timeMs;
+    this.#headHigh = high;
+    const time = timeMs.toString(16).padStart(12, '0');
+    this.#head = flat([time.slice(0, 8), '-', time.slice(8), '-', (0x7000 | high).toString(16), '-']);
   }
 }
 

@@ -1,27 +1,32 @@
 /**
  * The last messages of one topic, column by column. An envelope that is kept survives the collector of young objects and
- * is copied by it twice, so of a plain message only its payload and its id stay, and its envelope is made again on read.
+ * is copied by it twice, so of a plain message only its payload stays, and its envelope is made again on read.
  */
 import { Envelope, LANE_NORMAL, NEVER, NOBODY, type Origin } from './envelope.ts';
 
 const CAPACITY_MIN = 16;
+/** Stands for the number of a message whose envelope is kept. */
+const KEPT = -1;
 
 /** Pushes out its oldest. Takes memory as it fills. */
 export class MessageRing {
   readonly #countMax: number;
+  /** Of the plain messages: the first publisher's. */
+  #origin: Origin | undefined;
   /** Of a message that is not plain the envelope, as it is. */
   #payloads: unknown[] = [];
-  /** Undefined where the envelope is kept. */
-  #ids: (string | undefined)[] = [];
-  #origins: Origin[] = [];
   #times: Float64Array;
+  /** See `Envelope.serial`. */
+  #numbers: Int32Array;
   /** Index of the oldest. */
   #head = 0;
   size = 0;
 
   constructor(countMax: number) {
     this.#countMax = countMax;
-    this.#times = new Float64Array(Math.min(countMax, CAPACITY_MIN));
+    const capacity = Math.min(countMax, CAPACITY_MIN);
+    this.#times = new Float64Array(capacity);
+    this.#numbers = new Int32Array(capacity);
   }
 
   get isFull(): boolean {
@@ -34,23 +39,19 @@ export class MessageRing {
   }
 
   push(envelope: Envelope): void {
-    if (this.isFull) this.forgetOldest();
-    else if (this.size === this.#times.length) this.#grow();
-    let index = this.#head + this.size++;
-    if (index >= this.#times.length) index -= this.#times.length;
-    const plain = isPlain(envelope);
+    const index = this.#nextIndex();
+    const { serial } = envelope;
+    const plain = typeof serial === 'number' && this.#isPlain(envelope);
     this.#payloads[index] = plain ? envelope.payload : envelope;
-    this.#ids[index] = plain ? envelope.id : undefined;
-    this.#origins[index] = envelope.origin;
+    this.#numbers[index] = plain ? serial : KEPT;
     this.#times[index] = envelope.time;
   }
 
   forgetOldest(): void {
     if (this.size === 0) return;
     this.#payloads[this.#head] = undefined;
-    this.#ids[this.#head] = undefined;
     this.size--;
-    if (++this.#head === this.#times.length) this.#head = 0;
+    this.#head = this.#after(this.#head);
   }
 
   /** From the oldest to the newest. */
@@ -61,31 +62,47 @@ export class MessageRing {
 
   #at(index: number): Envelope {
     const kept = this.#payloads[index];
-    const [id, origin] = [this.#ids[index], this.#origins[index]];
-    if (id === undefined || origin === undefined) return kept as Envelope;
-    const time = this.#times[index] ?? 0;
-    return new Envelope(origin, id, time, kept, undefined, LANE_NORMAL, NEVER, undefined, NOBODY);
+    const [number = KEPT, time = 0] = [this.#numbers[index], this.#times[index]];
+    if (number === KEPT || this.#origin === undefined) return kept as Envelope;
+    return new Envelope(this.#origin, number, time, kept, undefined, LANE_NORMAL, NEVER, undefined, NOBODY);
+  }
+
+  /** Where the newest goes: in place of the oldest when as many are kept as may be. */
+  #nextIndex(): number {
+    const oldest = this.#head;
+    if (this.isFull) {
+      this.#head = this.#after(oldest);
+      return oldest;
+    }
+    if (this.size === this.#times.length) this.#grow();
+    const index = this.#head + this.size++;
+    return index < this.#times.length ? index : index - this.#times.length;
+  }
+
+  #after(index: number): number {
+    return index + 1 === this.#times.length ? 0 : index + 1;
+  }
+
+  /** Nothing but its payload, number and time sets it apart. */
+  #isPlain({ origin, extras, key, lane, expires }: Envelope): boolean {
+    if (extras !== undefined || key !== undefined || lane !== LANE_NORMAL || expires !== NEVER) return false;
+    this.#origin ??= origin;
+    return this.#origin === origin;
   }
 
   /** Called when every slot is taken: the oldest comes first again. */
   #grow(): void {
     const head = this.#head;
-    const times = new Float64Array(Math.min(this.#times.length * 2, this.#countMax));
-    times.set(this.#times.subarray(head));
-    times.set(this.#times.subarray(0, head), this.#times.length - head);
-    this.#payloads = rotated(this.#payloads, head);
-    this.#ids = rotated(this.#ids, head);
-    this.#origins = rotated(this.#origins, head);
-    this.#times = times;
+    const capacity = Math.min(this.#times.length * 2, this.#countMax);
+    this.#times = rotated(this.#times, head, new Float64Array(capacity));
+    this.#numbers = rotated(this.#numbers, head, new Int32Array(capacity));
+    this.#payloads = [...this.#payloads.slice(head), ...this.#payloads.slice(0, head)];
     this.#head = 0;
   }
 }
 
-function rotated<T>(items: readonly T[], by: number): T[] {
-  return [...items.slice(by), ...items.slice(0, by)];
-}
-
-/** Nothing but its payload, id, time and origin sets it apart. */
-function isPlain({ key, lane, expires, extras }: Envelope): boolean {
-  return extras === undefined && key === undefined && lane === LANE_NORMAL && expires === NEVER;
+function rotated<Column extends Float64Array | Int32Array>(column: Column, head: number, into: Column): Column {
+  into.set(column.subarray(head));
+  into.set(column.subarray(0, head), column.length - head);
+  return into;
 }

@@ -180,12 +180,12 @@ export class Publisher {
     const expires = this.#expiresMs === undefined ? NEVER : nowMs + this.#expiresMs;
     if (plain) {
       const stamp = --this.#untilStamp === 0 ? this.#stamp() : undefined;
-      return new Envelope(origin, ids.next(nowMs), nowMs, filled, key, lane, expires, stamp, audience);
+      return new Envelope(origin, ids.take(nowMs), nowMs, filled, key, lane, expires, stamp, audience);
     }
     const special = this.#special(options ?? NO_OPTIONS, { cause, nowMs, engine });
     return new Envelope(
       origin,
-      special.id ?? ids.next(nowMs),
+      special.id ?? ids.take(nowMs),
       nowMs,
       filled,
       key ?? options?.key,

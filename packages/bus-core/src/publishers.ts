@@ -101,7 +101,7 @@ export class Publishers {
       (descriptor.depthMax ?? Number.POSITIVE_INFINITY) <= depthMax;
     const limits = proved ? undefined : { bytesMax, depthMax };
     const gate = new Gate({ topic, module, verb, allowed, limiter, limits, descriptor }, state, context.clock);
-    const origin: Origin = { topic, version, source: module, instance, fingerprint, descriptor };
+    const origin: Origin = { topic, version, source: module, instance, fingerprint, descriptor, ids: context.ids };
     const carriage = this.carriage(descriptor);
     const route = transport.route(this.#topicSpec(descriptor, carriage));
     const publisher = new Publisher({ origin, route, gate, carriage }, context);

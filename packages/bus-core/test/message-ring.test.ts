@@ -11,19 +11,24 @@ const origin: Origin = {
   fingerprint: 'user.note',
   descriptor: undefined,
 };
+const another: Origin = { ...origin, instance: 'two' };
 
 interface Shape {
   readonly key?: string;
   readonly lane?: number;
   readonly expires?: number;
+  readonly id?: string;
+  readonly from?: Origin;
 }
 
-function message(nr: number, { key, lane = LANE_NORMAL, expires = NEVER }: Shape = {}): Envelope {
-  return new Envelope(origin, `id-${nr}`, nr, { nr }, key, lane, expires, undefined, NOBODY);
+function message(nr: number, { key, lane = LANE_NORMAL, expires = NEVER, id, from = origin }: Shape = {}): Envelope {
+  return new Envelope(from, id ?? nr, nr, { nr }, key, lane, expires, undefined, NOBODY);
 }
 
 const shape: fc.Arbitrary<Shape> = fc.oneof(
   fc.constant({}),
+  fc.constant({ id: 'given' }),
+  fc.constant({ from: another }),
   fc.record({ key: fc.constant('key'), lane: fc.integer({ min: 0, max: 3 }), expires: fc.constant(5_000) }),
 );
 const step = fc.oneof({ weight: 4, arbitrary: shape }, { weight: 1, arbitrary: fc.constant('forget' as const) });
