@@ -1,9 +1,9 @@
 /** Definitions → contract: every schema in the form of the model, everything sorted. */
 import path from 'node:path';
-import { fingerprintOf } from './canonical.ts';
 import { castsOf } from './casts.ts';
 import type { MessageDefinition, ModuleDefinition } from './define.ts';
 import { evaluate } from './evaluate.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import type { Carriage, Contract, MessageContract, ModuleContract, VersionContract } from './model.ts';
 import { byName, kebab } from './names.ts';
 import { Findings, type Problem } from './problem.ts';

@@ -14,14 +14,14 @@ export function canonicalJson(value: unknown): string {
   return `{${entries.join(',')}}`;
 }
 
-/** 16 hexadecimal digits of SHA-256 over the meaning of a type. */
-export function fingerprintOf(shape: Shape): string {
-  return hashOf(meaning(shape.type, shape, []));
-}
-
 /** 16 hexadecimal digits of SHA-256 over the canonical text of a value. */
 export function hashOf(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 16);
+  return hashOfText(canonicalJson(value));
+}
+
+/** 16 hexadecimal digits of SHA-256 over a text. */
+export function hashOfText(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 /** Canonical text of one type. References count by the place of what they refer to, not by name. */

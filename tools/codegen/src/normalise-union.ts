@@ -87,7 +87,8 @@ function gather(members: readonly TypeModel[], definitions: Shape['definitions']
   return [...byMeaning].sort(([left], [right]) => byName(left, right)).map(([, member]) => member);
 }
 
-function scalarsOf(type: TypeModel): readonly Scalar[] {
+/** The constants of a literal or an enum. */
+export function scalarsOf(type: TypeModel): readonly Scalar[] {
   if (type.kind === 'literal') return [type.value];
   return type.kind === 'enum' ? type.values : [];
 }

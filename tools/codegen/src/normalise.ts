@@ -1,10 +1,21 @@
 /** JSON Schema → contract model. The only place that knows JSON Schema's many ways to say one thing. */
-import type { Deprecation, JsonSchema } from './define.ts';
+import type { JsonSchema } from './define.ts';
 import { count, flag, isSchema, list, text } from './json-schema.ts';
 import type { ArrayModel, FieldModel, Json, ObjectModel, RecordModel, Shape, TypeModel } from './model.ts';
 import { byName } from './names.ts';
+import {
+  asSchema,
+  constantsOf,
+  isNever,
+  refuseBeside,
+  refuseParts,
+  refuseRules,
+  refuseTupleRules,
+  refuseUntyped,
+} from './normalise-rules.ts';
 import { numberType, stringType } from './normalise-scalar.ts';
-import { literalType, unionType } from './normalise-union.ts';
+import { literalType, scalarsOf, unionType } from './normalise-union.ts';
+import { deprecation, namesTyped, targetsOf } from './normalise-words.ts';
 import type { Findings } from './problem.ts';
 import { isEndless, nameOf, resolve } from './references.ts';
 
@@ -24,6 +35,8 @@ interface Spot {
   readonly walk: Walk;
   readonly findings: Findings;
   readonly field: { sensitive: boolean };
+  /** What the field refers to, whose defaults are the field's. */
+  readonly presets: readonly JsonSchema[];
 }
 
 /** Reads a schema (2020-12 or draft-07, input mode). What the model cannot say is reported and read as `unknown`. */
@@ -32,7 +45,7 @@ export function normalise(
   findings: Findings,
 ): { readonly shape: Shape; readonly sensitive: boolean } {
   const walk: Walk = { root, definitions: new Map(), open: new Map(), names: new Map() };
-  const spot: Spot = { walk, findings, field: { sensitive: false } };
+  const spot: Spot = { walk, findings, field: { sensitive: false }, presets: [] };
   const type = reference('#', spot);
   const definitions = Object.fromEntries([...walk.definitions].sort(([left], [right]) => byName(left, right)));
   return { shape: { type, definitions }, sensitive: spot.field.sensitive };
@@ -40,47 +53,26 @@ export function normalise(
 
 function convert(schema: JsonSchema, spot: Spot): TypeModel {
   if (schema['x-sensitive'] === true) spot.field.sensitive = true;
-  if ('default' in schema)
+  if ('default' in schema && !spot.presets.includes(schema))
     spot.findings.add('a default stands on a field alone', 'Put .default(…) last, on the field itself.');
   const pointer = text(schema, '$ref');
-  if (pointer !== undefined) return reference(pointer, spot);
+  if (pointer !== undefined) {
+    refuseBeside(schema, '$ref', spot);
+    return reference(pointer, spot);
+  }
   const special = schema['x-myelin'];
   if (isSchema(special)) return extension(special, spot);
-  if ('const' in schema) return literalType([schema['const']], spot.findings);
-  const members = list(schema, 'enum');
-  if (members !== undefined) return literalType(members, spot.findings);
-  refuseKeywords(schema, spot);
-  const branches = list(schema, 'anyOf') ?? list(schema, 'oneOf');
-  if (branches !== undefined) return branchType(schema, branches.filter(isSchema), spot);
+  for (const keyword of ['const', 'enum']) {
+    if (!(keyword in schema)) continue;
+    refuseBeside(schema, keyword, { findings: spot.findings, allowed: ['type'] });
+    return literalType(constantsOf(schema), spot.findings);
+  }
+  refuseRules(schema, spot.findings);
+  for (const keyword of ['anyOf', 'oneOf']) {
+    const branches = list(schema, keyword);
+    if (branches !== undefined) return branchType(schema, { keyword, branches }, spot);
+  }
   return typed(schema, spot);
-}
-
-const refusedKeywords = [
-  'not',
-  'if',
-  'then',
-  'else',
-  'dependentRequired',
-  'dependentSchemas',
-  'contains',
-  'patternProperties',
-  'minProperties',
-  'maxProperties',
-  'unevaluatedProperties',
-  '$dynamicRef',
-];
-
-function refuseKeywords(schema: JsonSchema, spot: Spot): void {
-  for (const keyword of refusedKeywords) {
-    if (keyword in schema)
-      spot.findings.add(
-        `"${keyword}" cannot be compared between versions`,
-        'Say it with types, ranges, enums or unions.',
-      );
-  }
-  if (schema['type'] !== 'string' && 'allOf' in schema) {
-    spot.findings.add('"allOf" cannot be compared between versions', 'Write one object with all the fields.');
-  }
 }
 
 function typed(schema: JsonSchema, spot: Spot): TypeModel {
@@ -91,6 +83,7 @@ function typed(schema: JsonSchema, spot: Spot): TypeModel {
   }
   switch (type) {
     case 'string':
+      refuseParts(list(schema, 'allOf') ?? [], spot.findings);
       return stringType(schema, spot.findings);
     case 'number':
     case 'integer':
@@ -117,18 +110,24 @@ function untyped(schema: JsonSchema, spot: Spot): TypeModel {
     );
   } else if ('properties' in schema || 'additionalProperties' in schema) return objectType(schema, spot);
   else if ('items' in schema || 'prefixItems' in schema) return arrayType(schema, spot);
+  refuseUntyped(schema, spot.findings);
   return { kind: 'unknown' };
 }
 
-function branchType(schema: JsonSchema, branches: readonly JsonSchema[], spot: Spot): TypeModel {
-  const members = branches.map((branch) => convert(branch, spot));
-  const exclusive = !('anyOf' in schema);
-  return unionType(
-    members,
-    exclusive
-      ? { definitions: spot.walk.definitions, findings: spot.findings }
-      : { definitions: spot.walk.definitions },
-  );
+/** A type beside the branches holds for those that have none of their own. */
+function branchType(
+  schema: JsonSchema,
+  { keyword, branches }: { readonly keyword: string; readonly branches: readonly unknown[] },
+  spot: Spot,
+): TypeModel {
+  const { findings } = spot;
+  refuseBeside(schema, keyword, { findings, allowed: ['type'] });
+  const said = 'type' in schema ? { type: schema['type'] } : {};
+  const all = branches.map((branch): JsonSchema => ({ ...said, ...asSchema(branch, findings) }));
+  const some = all.filter((branch) => !isNever(branch));
+  const members = (some.length > 0 ? some : all).map((branch) => convert(branch, spot));
+  const { definitions } = spot.walk;
+  return unionType(members, keyword === 'oneOf' ? { definitions, findings } : { definitions });
 }
 
 function extension(special: JsonSchema, { findings }: Spot): TypeModel {
@@ -145,9 +144,8 @@ function extension(special: JsonSchema, { findings }: Spot): TypeModel {
 
 function arrayType(schema: JsonSchema, spot: Spot): TypeModel {
   const prefix = list(schema, 'prefixItems') ?? list(schema, 'items');
-  if (prefix !== undefined) return tupleType(schema, prefix.filter(isSchema), spot);
-  const items = schema['items'];
-  const model: TypeModel = isSchema(items) ? convert(items, spot) : { kind: 'unknown' };
+  if (prefix !== undefined) return tupleType(schema, prefix, spot);
+  const model = convert(asSchema(schema['items'], spot.findings), spot);
   const itemsMin = count(schema, 'minItems');
   const itemsMax = count(schema, 'maxItems');
   const unique = flag(schema, 'uniqueItems') && isUnique(model, spot);
@@ -168,8 +166,12 @@ function isUnique(items: TypeModel, { findings }: Spot): true {
   return true;
 }
 
-function tupleType(schema: JsonSchema, prefix: readonly JsonSchema[], spot: Spot): TypeModel {
-  const items = prefix.map((item, index) => convert(item, { ...spot, findings: spot.findings.at(String(index)) }));
+function tupleType(schema: JsonSchema, prefix: readonly unknown[], spot: Spot): TypeModel {
+  refuseTupleRules(schema, prefix.length, spot.findings);
+  const items = prefix.map((item, index) => {
+    const findings = spot.findings.at(String(index));
+    return convert(asSchema(item, findings), { ...spot, findings });
+  });
   const after = Array.isArray(schema['items']) ? schema['additionalItems'] : schema['items'];
   const itemsMax = count(schema, 'maxItems') ?? Number.POSITIVE_INFINITY;
   const open = after !== false && itemsMax > items.length;
@@ -189,6 +191,8 @@ function objectType(schema: JsonSchema, spot: Spot): TypeModel {
       'Put free-form data into a field of its own: z.record(z.string(), z.unknown()).',
     );
   }
+  if ('propertyNames' in schema)
+    spot.findings.add('"propertyNames" beside "properties" is not read', 'Leave it out: fields are named one by one.');
   const required = new Set(list(schema, 'required') ?? []);
   for (const name of required) {
     if (typeof name === 'string' && !Object.hasOwn(properties, name)) {
@@ -204,20 +208,22 @@ function objectType(schema: JsonSchema, spot: Spot): TypeModel {
 
 function fieldOf(name: string, given: { schema: unknown; required: boolean }, spot: Spot): FieldModel {
   const findings = spot.findings.at(name);
-  const schema = isSchema(given.schema) ? given.schema : {};
+  const schema = asSchema(given.schema, findings);
   if (name === '__proto__') findings.add('a field cannot be named __proto__', 'Choose another name.');
   const field = { sensitive: false };
-  const { default: preset, ...bare } = schema;
-  const type = convert(bare, { walk: spot.walk, findings, field });
-  const hasDefault = 'default' in schema;
-  const doc = text(schema, 'description');
-  const deprecated = schema['deprecated'];
-  const renamedFrom = text(schema, 'x-renamed-from');
+  const { default: _, ...bare } = schema;
+  const targets = targetsOf(schema, spot.walk.root);
+  const type = convert(bare, { walk: spot.walk, findings, field, presets: targets });
+  const said = [schema, ...targets].reduceRight<JsonSchema>((below, part) => ({ ...below, ...part }), {});
+  const hasDefault = 'default' in said;
+  const doc = text(said, 'description');
+  const deprecated = said['deprecated'];
+  const renamedFrom = text(said, 'x-renamed-from');
   return {
     name,
     type,
     optional: hasDefault || !given.required,
-    ...(hasDefault ? { default: preset as Json } : {}),
+    ...(hasDefault ? { default: said['default'] as Json } : {}),
     ...(doc === undefined ? {} : { doc }),
     ...(deprecated === undefined || deprecated === false ? {} : { deprecated: deprecation(deprecated) }),
     ...(field.sensitive ? { sensitive: true } : {}),
@@ -225,26 +231,24 @@ function fieldOf(name: string, given: { schema: unknown; required: boolean }, sp
   };
 }
 
-function deprecation(value: unknown): Deprecation | true {
-  const since = isSchema(value) ? text(value, 'since') : undefined;
-  if (!isSchema(value) || since === undefined) return true;
-  const [sunset, use] = [text(value, 'sunset'), text(value, 'use')];
-  return { since, ...(sunset === undefined ? {} : { sunset }), ...(use === undefined ? {} : { use }) };
-}
-
 /** A record over a closed set of names is an object in disguise, and becomes one. */
 function recordType(schema: JsonSchema, extra: unknown, spot: Spot): RecordModel | ObjectModel {
+  const { findings } = spot;
   const values: TypeModel = isSchema(extra) ? convert(extra, spot) : { kind: 'unknown' };
+  const required = new Set(list(schema, 'required') ?? []);
   const names = schema['propertyNames'];
-  if (!isSchema(names)) return { kind: 'record', values };
-  const closed = list(names, 'enum') ?? ('const' in names ? [names['const']] : undefined);
-  if (closed !== undefined) {
-    const required = new Set(list(schema, 'required') ?? []);
+  const keys = names === undefined ? undefined : convert(namesTyped(asSchema(names, findings)), spot);
+  const closed = keys === undefined ? [] : scalarsOf(keys);
+  if (closed.length > 0) {
     const fields = closed.map(String).sort(byName);
     return { kind: 'object', fields: fields.map((name) => ({ name, type: values, optional: !required.has(name) })) };
   }
-  const keys = stringType({ type: 'string', ...names }, spot.findings);
-  return Object.keys(keys).length === 1 ? { kind: 'record', values } : { kind: 'record', keys, values };
+  if (required.size > 0)
+    findings.add('a record of any names demands some', 'Make it an object, with a field for free-form data.');
+  if (keys?.kind === 'string' && Object.keys(keys).length > 1) return { kind: 'record', keys, values };
+  if (keys !== undefined && keys.kind !== 'string' && keys.kind !== 'openEnum')
+    findings.add('the names of a record are no plain texts', 'Use z.string() with one format, or z.enum().');
+  return { kind: 'record', values };
 }
 
 /** Writes out what a `$ref` points to; a type that meets itself on the way becomes a definition. */

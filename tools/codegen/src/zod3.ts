@@ -6,6 +6,7 @@ import { canonicalJson } from './canonical.ts';
 import type { JsonSchema } from './define.ts';
 import { type Loss, lost } from './losses.ts';
 import type { Findings } from './problem.ts';
+import { textPart, textSchema } from './zod-text.ts';
 import { inspectFlags } from './zod4.ts';
 
 type Def = Readonly<Record<string, unknown>>;
@@ -22,9 +23,41 @@ export function fromZod3(schema: ZodTypeAny, findings: Findings): JsonSchema {
   return zodToJsonSchema(schema, {
     effectStrategy: 'input',
     $refStrategy: 'root',
-    postProcess: (json, def) =>
-      json === undefined || !isUtc(def as Def) ? json : { ...json, format: 'date-time-utc' },
+    postProcess: (json, def) => textOf(def) ?? json,
   });
+}
+
+/** zod 4's names of checks that zod 3 calls otherwise. */
+const formatNames: Readonly<Record<string, string>> = { startsWith: 'starts_with', endsWith: 'ends_with' };
+
+function textOf(def: object): JsonSchema | undefined {
+  if (!('typeName' in def) || def.typeName !== 'ZodString') return undefined;
+  const checks = checksOf({ ...def });
+  const parts = checks.map(partOf).filter((part) => part !== undefined);
+  const either = checks.some((check) => check['kind'] === 'ip' && check['version'] === undefined);
+  return either ? { anyOf: ['ipv4', 'ipv6'].map((format) => textSchema([...parts, { format }])) } : textSchema(parts);
+}
+
+function partOf(check: Def): JsonSchema | undefined {
+  const { kind, value } = check;
+  switch (kind) {
+    case 'min':
+      return { minLength: value };
+    case 'max':
+      return { maxLength: value };
+    case 'length':
+      return { minLength: value, maxLength: value };
+    case 'ip':
+      return typeof check['version'] === 'string' ? { format: `ip${check['version']}` } : undefined;
+    case 'trim':
+    case 'toLowerCase':
+    case 'toUpperCase':
+      return undefined;
+    default: {
+      const format = String(kind);
+      return textPart({ ...check, format: formatNames[format] ?? format, pattern: check['regex'] });
+    }
+  }
 }
 
 const losses: Readonly<Record<string, Loss>> = {
@@ -58,11 +91,18 @@ function lossOf(def: Def): Loss | undefined {
   const type = String(def['typeName']);
   if (def['coerce'] === true) return 'coerce';
   if (type === 'ZodEffects') return (def['effect'] as Def)['type'] === 'refinement' ? 'refinement' : 'transform';
+  if (type === 'ZodLiteral') return literalLoss(def['value']);
   if (type === 'ZodDefault') return isConstant(def['defaultValue'] as () => unknown) ? undefined : 'changingDefault';
   if (type !== 'ZodObject') return losses[type];
   if (def['unknownKeys'] === 'strict') return 'strictObject';
   const catchall = (def['catchall'] as ZodTypeAny)._def as Def;
   return def['unknownKeys'] === 'passthrough' || catchall['typeName'] !== 'ZodNever' ? 'looseObject' : undefined;
+}
+
+function literalLoss(value: unknown): Loss | undefined {
+  if (value === undefined) return 'undefined';
+  if (typeof value === 'symbol') return 'symbol';
+  return typeof value === 'bigint' ? 'bigint' : undefined;
 }
 
 function isConstant(value: () => unknown): boolean {
@@ -94,10 +134,6 @@ function inspectCheck(check: Def, findings: Findings): void {
       'Use .datetime(), with { offset: true } where offsets are wanted.',
     );
   }
-}
-
-function isUtc(def: Def): boolean {
-  return checksOf(def).some((check) => check['kind'] === 'datetime' && check['offset'] !== true);
 }
 
 function checksOf(def: Def): readonly Def[] {

@@ -8,6 +8,7 @@ import type { JsonSchema } from './define.ts';
 import { patternFlags } from './formats.ts';
 import { type Loss, lost } from './losses.ts';
 import type { Findings } from './problem.ts';
+import { textPart, textSchema } from './zod-text.ts';
 
 type Def = Readonly<Record<string, unknown>> & { readonly type: string };
 
@@ -18,31 +19,96 @@ export function isZod4(schema: object): schema is z.ZodType {
 
 /** JSON Schema of what may be written, defaults kept. Reports everything that it cannot carry. */
 export function fromZod4(schema: z.ZodType, findings: Findings): JsonSchema {
-  walk(schema, findings, new Set());
-  const json = z.toJSONSchema(schema, {
-    io: 'input',
-    unrepresentable: 'any',
-    override: ({ zodSchema, jsonSchema }) => nameFormat(zodSchema, jsonSchema),
-  });
-  return json;
+  const walked: Walk = { open: new Set(), seen: new Set() };
+  walk(schema, findings, walked);
+  return withOwnConverters(walked.seen, () =>
+    z.toJSONSchema(schema, {
+      io: 'input',
+      unrepresentable: 'any',
+      metadata: new Words(),
+      override: ({ zodSchema, jsonSchema }) => rewriteText(zodSchema, jsonSchema),
+    }),
+  );
 }
 
-/** Says in the format what zod says in its regular expression alone. */
-function nameFormat(zodSchema: z.core.$ZodType, jsonSchema: Record<string, unknown>): void {
-  for (const def of [defOf(zodSchema), ...checksOf(defOf(zodSchema))]) {
-    if (def['format'] === 'datetime' && def['offset'] !== true) jsonSchema['format'] = 'date-time-utc';
-    const version =
-      typeof def['version'] === 'string' && def['format'] === 'uuid' ? def['version'].slice(1) : undefined;
-    if (version !== undefined) jsonSchema['x-pattern'] = `^.{14}${version}`;
+/** What schemas say about themselves. Early releases keep it to themselves, so each is asked. */
+class Words extends z.core.$ZodRegistry<z.core.GlobalMeta> {
+  override get<S extends z.core.$ZodType>(schema: S): ReturnType<z.core.$ZodRegistry<z.core.GlobalMeta>['get']> {
+    return metaOf(schema);
   }
 }
 
-function walk(schema: unknown, findings: Findings, open: Set<unknown>): void {
+function metaOf(schema: z.core.$ZodType): z.core.GlobalMeta | undefined {
+  return isOutspoken(schema) ? schema.meta() : z.globalRegistry.get(schema);
+}
+
+/** Schemas of `zod/mini` have no such method. */
+function isOutspoken(schema: z.core.$ZodType): schema is z.ZodType {
+  return 'meta' in schema && typeof schema.meta === 'function';
+}
+
+/** Schemas of other releases bring converters that are made for another context than ours: meanwhile they have none. */
+function withOwnConverters<T>(schemas: Iterable<z.core.$ZodType>, convert: () => T): T {
+  const taken = [...schemas].map(({ _zod }) => ({
+    _zod,
+    own: Object.hasOwn(_zod, 'processJSONSchema'),
+    converter: _zod.processJSONSchema,
+  }));
+  for (const { _zod } of taken) _zod.processJSONSchema = undefined;
+  try {
+    return convert();
+  } finally {
+    for (const { _zod, own, converter } of taken) {
+      if (own) _zod.processJSONSchema = converter;
+      else delete _zod.processJSONSchema;
+    }
+  }
+}
+
+const textKeywords = ['format', 'pattern', 'allOf', 'minLength', 'maxLength', 'contentEncoding'];
+
+/** Says a string by its checks alone. */
+function rewriteText(zodSchema: z.core.$ZodType, jsonSchema: Record<string, unknown>): void {
+  const def = defOf(zodSchema);
+  if (def.type !== 'string') return;
+  for (const keyword of textKeywords) delete jsonSchema[keyword];
+  const parts = [def, ...checksOf(def)].map(partOf).filter((part) => part !== undefined);
+  Object.assign(jsonSchema, textSchema(parts));
+}
+
+function partOf(check: Def): JsonSchema | undefined {
+  switch (check['check']) {
+    case 'min_length':
+      return { minLength: check['minimum'] };
+    case 'max_length':
+      return { maxLength: check['maximum'] };
+    case 'length_equals':
+      return { minLength: check['length'], maxLength: check['length'] };
+    case 'string_format': {
+      const value = check['prefix'] ?? check['suffix'] ?? check['includes'];
+      return textPart({ ...check, format: String(check['format']), value });
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** What one look through a schema carries along. */
+interface Walk {
+  /** Schemas that contain this place. */
+  readonly open: Set<unknown>;
+  /** Every schema met, with those that it was made from. */
+  readonly seen: Set<z.core.$ZodType>;
+}
+
+function walk(schema: unknown, findings: Findings, walked: Walk): void {
+  const { open, seen } = walked;
   if (typeof schema !== 'object' || schema === null || !isZod4(schema) || open.has(schema)) return;
   open.add(schema);
+  for (let from: z.core.$ZodType | undefined = schema; from !== undefined; from = from._zod.parent) seen.add(from);
   const def = defOf(schema);
   const loss = lossOf(schema, def);
-  if (loss === undefined) inside(def, findings, open);
+  if (loss === undefined) inside(def, findings, walked);
   else findings.add(lost[loss][0], lost[loss][1]);
   for (const check of checksOf(def)) inspectCheck(check, findings);
   if (def.type === 'string' || def.type === 'number') inspectCheck(def, findings);
@@ -52,17 +118,27 @@ function walk(schema: unknown, findings: Findings, open: Set<unknown>): void {
 function lossOf(schema: z.ZodType, def: Def): Loss | undefined {
   if (def['coerce'] === true) return 'coerce';
   if (def.type === 'pipe') return 'transform';
-  if (def.type === 'custom') return schema.meta()?.['x-myelin'] === undefined ? 'custom' : undefined;
+  if (def.type === 'literal') return literalLoss(def['values'] as unknown[]);
+  if (def.type === 'custom') return metaOf(schema)?.['x-myelin'] === undefined ? 'custom' : undefined;
   if (def.type === 'union' && def['inclusive'] === false && def['discriminator'] === undefined) return 'xor';
   if (def.type === 'object' && def['catchall'] !== undefined) return catchallLoss(def['catchall']);
+  if (def.type === 'record' && def['mode'] === 'loose') return 'looseObject';
   if (def.type === 'default' || def.type === 'prefault') return isConstant(def) ? undefined : 'changingDefault';
   return Object.hasOwn(lost, def.type) ? (def.type as Loss) : undefined;
 }
 
 function catchallLoss(catchall: unknown): Loss {
-  return typeof catchall === 'object' && catchall !== null && isZod4(catchall) && defOf(catchall).type === 'never'
-    ? 'strictObject'
-    : 'looseObject';
+  return isNever(catchall) ? 'strictObject' : 'looseObject';
+}
+
+function isNever(schema: unknown): boolean {
+  return typeof schema === 'object' && schema !== null && isZod4(schema) && defOf(schema).type === 'never';
+}
+
+/** JSON Schema leaves these out of a list of constants. */
+function literalLoss(values: readonly unknown[]): Loss | undefined {
+  if (values.includes(undefined)) return 'undefined';
+  return values.some((value) => typeof value === 'bigint') ? 'bigint' : undefined;
 }
 
 function isConstant(def: Def): boolean {
@@ -70,16 +146,18 @@ function isConstant(def: Def): boolean {
   return canonicalJson(first) === canonicalJson(second);
 }
 
-function inside(def: Def, findings: Findings, open: Set<unknown>): void {
+function inside(def: Def, findings: Findings, walked: Walk): void {
   if (def.type === 'object') {
-    for (const [name, field] of Object.entries(def['shape'] as object)) walk(field, findings.at(name), open);
-  } else if (def.type === 'lazy') walk((def['getter'] as () => unknown)(), findings, open);
+    for (const [name, field] of Object.entries(def['shape'] as object)) walk(field, findings.at(name), walked);
+  } else if (def.type === 'lazy') walk((def['getter'] as () => unknown)(), findings, walked);
   else if (def.type === 'tuple') {
-    for (const [index, item] of (def['items'] as unknown[]).entries()) walk(item, findings.at(String(index)), open);
-    walk(def['rest'], findings, open);
+    for (const [index, item] of (def['items'] as unknown[]).entries()) walk(item, findings.at(String(index)), walked);
+    walk(def['rest'], findings, walked);
   } else {
-    for (const key of ['innerType', 'element', 'keyType', 'valueType', 'left', 'right']) walk(def[key], findings, open);
-    if (def.type === 'union') for (const option of def['options'] as unknown[]) walk(option, findings, open);
+    for (const key of ['innerType', 'element', 'keyType', 'valueType', 'left', 'right'])
+      walk(def[key], findings, walked);
+    if (def.type === 'union')
+      for (const option of def['options'] as unknown[]) if (!isNever(option)) walk(option, findings, walked);
   }
 }
 
@@ -92,7 +170,11 @@ function inspectCheck(check: Def, findings: Findings): void {
   if (check['pattern'] instanceof RegExp && (format === 'regex' || format === undefined))
     inspectFlags(check['pattern'], findings);
   if (format === 'datetime' || format === 'time') inspectTime(check, findings);
-  if (format === 'guid') findings.add('the string format "guid" is not known', 'Use z.uuid(), or z.string().regex(…).');
+  if (format === 'url' && (check['hostname'] !== undefined || check['protocol'] !== undefined))
+    findings.add(
+      'a URL with a "protocol" or "hostname" of its own has no named format',
+      'Use z.url(), and check it in the handler.',
+    );
 }
 
 /** Flags have no place in JSON Schema; `u` is understood from the pattern itself. */

@@ -95,6 +95,22 @@ const same: Record<string, AnySchema[]> = {
     { type: 'object', properties: { a: { type: 'string' } } },
   ],
   'recursive types by any name': [node, other, node3],
+  'recursive types, however often they are written out': [
+    z.object({ node }),
+    z.object({ node: other }),
+    z3.object({ node: node3 }),
+    z.object({ node: z.object({ name: z.string(), children: z.array(node).optional() }) }),
+  ],
+  'a default that stands where a field refers to': [
+    z.object({ a: z.int().default(1).meta({ id: 'Counted' }) }),
+    z.object({ a: z.int().default(1) }),
+    { type: 'object', properties: { a: { $ref: '#/$defs/A' } }, $defs: { A: { type: 'integer', default: 1 } } },
+  ],
+  'constants of one type alone': [{ type: 'string', enum: ['a', 'b', null, 5] }, z.enum(['a', 'b'])],
+  'a type beside alternatives': [
+    { type: 'string', anyOf: [{ minLength: 3 }, { maxLength: 1 }] },
+    z.union([z.string().min(3), z.string().max(1)]),
+  ],
   'unknown and anything': [z.unknown(), z.any(), {}],
 };
 

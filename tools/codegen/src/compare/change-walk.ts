@@ -1,6 +1,7 @@
 /** Walks two shapes side by side and lists what differs. */
 import { canonicalJson } from '../canonical.ts';
 import { isScalar, type Shape, type TaggedModel, type TypeModel } from '../model.ts';
+import { resolved } from '../recursive.ts';
 import { bothWays, type Change, type Pair, type Walk } from './change.ts';
 import { arrayChanges, recordChanges, tupleChanges } from './change-lists.ts';
 import { objectChanges } from './change-objects.ts';
@@ -37,8 +38,8 @@ class Walker implements Walk {
       if (this.#seen.has(key)) return;
       this.#seen.add(key);
     }
-    const before = resolve(old, this.old);
-    const after = resolve(next, this.next);
+    const before = resolved(old, this.old);
+    const after = resolved(next, this.next);
     if (before.kind !== 'nullable' && after.kind !== 'nullable') this.#members({ old: before, next: after }, place);
     else this.#nullables({ old: before, next: after }, place);
   }
@@ -161,16 +162,6 @@ class Walker implements Walk {
     else if (old.kind === 'record' && next.kind === 'record') recordChanges({ old, next }, place, this);
     else typeChange(pair, place, this);
   }
-}
-
-/** A reference that leads nowhere, or only to itself, stays one. */
-function resolve(type: TypeModel, { definitions }: Shape): TypeModel {
-  let target = type;
-  for (const seen = new Set<string>(); target.kind === 'ref' && !seen.has(target.name); ) {
-    seen.add(target.name);
-    target = (Object.hasOwn(definitions, target.name) ? definitions[target.name] : undefined) ?? target;
-  }
-  return target;
 }
 
 function membersOf(type: TypeModel): readonly TypeModel[] {

@@ -1,0 +1,122 @@
+/** Rules of JSON Schema that the model does not read: each is reported, none is passed over in silence. */
+import type { JsonSchema } from './define.ts';
+import { count, flag, isSchema, list } from './json-schema.ts';
+import type { Findings } from './problem.ts';
+
+const forStrings = ['minLength', 'maxLength', 'pattern', 'format'];
+const forNumbers = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'];
+const forLists = ['items', 'prefixItems', 'additionalItems', 'minItems', 'maxItems', 'uniqueItems'];
+const forObjects = ['properties', 'required', 'additionalProperties', 'propertyNames'];
+const wholes = ['$ref', 'const', 'enum', 'anyOf', 'oneOf', 'allOf'];
+
+/** Rules for which the model has no place. */
+const refused = [
+  'not',
+  'if',
+  'then',
+  'else',
+  'dependencies',
+  'dependentRequired',
+  'dependentSchemas',
+  'contains',
+  'minContains',
+  'maxContains',
+  'patternProperties',
+  'minProperties',
+  'maxProperties',
+  'unevaluatedItems',
+  'unevaluatedProperties',
+  '$dynamicRef',
+  '$recursiveRef',
+];
+
+const rules: readonly string[] = [
+  'type',
+  ...wholes,
+  ...forStrings,
+  ...forNumbers,
+  ...forLists,
+  ...forObjects,
+  ...refused,
+];
+
+/** Reports the rules that cannot be compared, whatever stands beside them. */
+export function refuseRules(schema: JsonSchema, findings: Findings): void {
+  for (const keyword of refused) {
+    if (keyword in schema)
+      findings.add(`"${keyword}" cannot be compared between versions`, 'Say it with types, ranges, enums or unions.');
+  }
+  if (schema['type'] !== 'string' && 'allOf' in schema)
+    findings.add('"allOf" cannot be compared between versions', 'Write one object with all the fields.');
+}
+
+/** Reports rules beside a keyword that says everything by itself. */
+export function refuseBeside(
+  schema: JsonSchema,
+  keyword: string,
+  { findings, allowed = [] }: { readonly findings: Findings; readonly allowed?: readonly string[] },
+): void {
+  for (const rule of rules) {
+    if (rule !== keyword && rule in schema && !allowed.includes(rule))
+      findings.add(
+        `"${rule}" beside "${keyword}" is not read`,
+        `Put it into what "${keyword}" holds, or leave it out.`,
+      );
+  }
+}
+
+/** Reports rules that bind one type of value where no type is said. */
+export function refuseUntyped(schema: JsonSchema, findings: Findings): void {
+  for (const rule of [...forStrings, ...forNumbers, ...forLists, ...forObjects]) {
+    if (rule in schema) findings.add(`"${rule}" stands without "type"`, 'Say which type is meant.');
+  }
+}
+
+/** Reports what the parts of a string say beyond strings. */
+export function refuseParts(parts: readonly unknown[], findings: Findings): void {
+  const known: readonly string[] = ['type', ...forStrings];
+  for (const part of parts) {
+    const odd = !isSchema(part) || rules.some((rule) => rule in part && !known.includes(rule));
+    if (odd || ('type' in part && part['type'] !== 'string'))
+      findings.add('"allOf" of a string holds more than lengths, patterns and formats', 'Write one string.');
+  }
+}
+
+/** Reports lengths of a tuple that its items do not say, and items that must differ. */
+export function refuseTupleRules(schema: JsonSchema, length: number, findings: Findings): void {
+  const short = (count(schema, 'maxItems') ?? length) < length;
+  const open = (count(schema, 'maxItems') ?? length) > length && isSchema(schema['items']);
+  const long = (count(schema, 'minItems') ?? 0) > length;
+  if (short || open || long)
+    findings.add('the lengths of a tuple do not fit its items', 'Write each item, and "minItems" up to their number.');
+  if (flag(schema, 'uniqueItems')) findings.add('"uniqueItems" stands on a tuple', 'Leave it out.');
+}
+
+/** What nothing is, as `{ not: {} }`: a branch that adds nothing to the others. */
+export function isNever(schema: JsonSchema): boolean {
+  const { not, ...rest } = schema;
+  return isSchema(not) && Object.keys(not).length === 0 && Object.keys(rest).length === 0;
+}
+
+/** A schema where one may also be true, false or nonsense. */
+export function asSchema(value: unknown, findings: Findings): JsonSchema {
+  if (isSchema(value)) return value;
+  if (value === false) return { not: {} };
+  if (value !== true && value !== undefined)
+    findings.add(`${JSON.stringify(value)} is no schema`, 'Write an object, true or false.');
+  return {};
+}
+
+/** Constants that also have the type that is said beside them. */
+export function constantsOf(schema: JsonSchema): readonly unknown[] {
+  const values = 'const' in schema ? [schema['const']] : (list(schema, 'enum') ?? []);
+  const type = schema['type'];
+  const types = typeof type === 'string' ? [type] : Array.isArray(type) ? type : undefined;
+  return types === undefined ? values : values.filter((value) => types.some((name) => hasType(value, name)));
+}
+
+function hasType(value: unknown, type: unknown): boolean {
+  if (type === 'null') return value === null;
+  if (type === 'integer') return Number.isInteger(value);
+  return typeof value === type && value !== null;
+}
