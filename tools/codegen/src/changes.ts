@@ -1,9 +1,17 @@
 /** What a contract has that the last release had not, and how far it moves whom. */
-import type { ContractChanges, MessageFinding } from './changeset.ts';
+import type { Bump, ContractChanges, MessageFinding } from './changeset.ts';
 import { rightsFindings } from './changeset.ts';
 import { compareMessages, compareShapes } from './compare/compare.ts';
 import type { Finding } from './compare/finding.ts';
-import { type Lock, type LockedVersion, liveVersions, releasedRevision, withoutDocs, wordsOf } from './lock.ts';
+import {
+  castsHash,
+  type Lock,
+  type LockedVersion,
+  liveVersions,
+  releasedRevision,
+  withoutDocs,
+  wordsOf,
+} from './lock.ts';
 import type { Contract, MessageContract, VersionContract } from './model.ts';
 import { shown } from './rules-lock.ts';
 
@@ -42,18 +50,24 @@ interface Pair {
 
 function versionFindings(pair: Pair): MessageFinding[] {
   const { message, version, known } = pair;
-  const findings = [...sinceRelease(pair), ...sinceEarlier(pair)];
-  const words = known.release?.words;
-  if (findings.length === 0 && words !== undefined && words !== wordsOf(version)) {
-    const text = `version ${version.version}: its documents changed`;
-    return [{ message: message.name, text, publisher: 'patch', subscriber: 'patch' }];
-  }
-  return findings.map((finding) => ({
+  const findings: MessageFinding[] = [...sinceRelease(pair), ...sinceEarlier(pair)].map((finding) => ({
     message: message.name,
     text: textOf(finding, message, version),
     publisher: finding.publisher,
     subscriber: finding.subscriber,
   }));
+  const { words, casts } = known.release ?? {};
+  const simple = (what: string, bump: Bump): MessageFinding => ({
+    message: message.name,
+    text: `version ${version.version}: its ${what} changed`,
+    publisher: bump,
+    subscriber: bump,
+  });
+  // The first cast comes with the version that it leads to, which is a finding of its own.
+  if (casts !== undefined && casts !== castsHash(version)) findings.push(simple('upcaster or downcaster', 'minor'));
+  if (findings.length === 0 && words !== undefined && words !== wordsOf(version))
+    findings.push(simple('documents', 'patch'));
+  return findings;
 }
 
 function textOf(finding: Finding, { name }: MessageContract, { version }: VersionContract): string {

@@ -45,6 +45,8 @@ export interface LockedRelease {
   readonly reserved: readonly string[];
   /** Hash of its documents. */
   readonly words: string;
+  /** Hash of its upcaster and its downcaster; absent where it has neither. */
+  readonly casts?: string;
 }
 
 /** What a module might do at the last release. */
@@ -157,7 +159,20 @@ function publishMessage(message: MessageContract, locked: LockedMessage | undefi
 function releaseOf(version: VersionContract): LockedRelease {
   const { fingerprint, reply, reserved } = version;
   const { channel: _, ...carriage } = version.carriage;
-  return { fingerprint, carriage, ...(reply === undefined ? {} : { reply }), reserved, words: wordsOf(version) };
+  const casts = castsHash(version);
+  return {
+    fingerprint,
+    carriage,
+    ...(reply === undefined ? {} : { reply }),
+    reserved,
+    words: wordsOf(version),
+    ...(casts === undefined ? {} : { casts }),
+  };
+}
+
+/** Hash of the functions that lead from and to a version; undefined where there is none. */
+export function castsHash({ upcast, downcast }: VersionContract): string | undefined {
+  return upcast === undefined && downcast === undefined ? undefined : hashOf([upcast?.body, downcast?.body]);
 }
 
 /** Hash of everything about a version that people alone read. */

@@ -98,6 +98,19 @@ describe('what changed since the last release', () => {
     expect(textsOf(both, publish(one, later))).toEqual(['version 1 is new']);
   });
 
+  it('is a cast that does something else, for both sides, and not one that comes with the next version', () => {
+    const cast = (line: string): Pick<VersionContract, 'upcast'> => ({ upcast: { source: '', body: [line] } });
+    const second = version(thing, { version: 2 });
+    const both = (line: string): Contract => contractOf([message(version(thing, cast(line)), second)]);
+    expect(textsOf(both('a'))).toEqual(['version 2 is new']);
+    const later = publish(both('a'), released);
+    expect([textsOf(both('a'), later), textsOf(both('b'), later)]).toEqual([
+      [],
+      ['version 1: its upcaster or downcaster changed'],
+    ]);
+    expect(bumpsOf(both('b'), later)).toEqual(['minor', 'minor']);
+  });
+
   it('is a right that was lost or won, for the module that has it alone', () => {
     const { modules } = contractOf([]);
     const fewer = modules.map((one) => (one.name === 'reader' ? module('reader', {}) : one));

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { bumpsIn } from '../src/changeset.ts';
 import { writeChangeset } from '../src/changesets.ts';
 import { runLock } from '../src/cli/versions.ts';
 import { generate, readContract } from '../src/main.ts';
@@ -77,6 +78,16 @@ describe('the changeset of the contracts', () => {
     expect(await noteOf(second)).not.toContain('more');
     const undone = await edited(second, asReleased);
     expect([await keep(undone), await noteOf(undone)]).toEqual(['removed', undefined]);
+  });
+
+  it('says a break that is acknowledged, with a message that shows it', async () => {
+    const root = await edited(await released(), asReleased.replace('max(20)', 'max(5)'));
+    const entry = { message: 'Order', version: 1, path: 'id', reason: 'Ids are short.', until: '2999-01-01' };
+    await writeFile(path.join(root, 'schemas/acknowledged.json'), JSON.stringify([entry]));
+    await keep(root);
+    const text = (await noteOf(root)) ?? '';
+    expect(Object.fromEntries(bumpsIn(text))).toEqual({ '@acme/shop': 'major', '@acme/till': 'minor' });
+    expect(text).toMatch(/version 1, id: .*BACKWARD.* A published SDK writes .* which the new one refuses at id/);
   });
 
   it('is gone once its change is released', async () => {
