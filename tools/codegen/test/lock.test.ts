@@ -1,7 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { configOf, copyOf, myelin, tree, workspace } from './workspace.ts';
+
+// Several processes each, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 function orderText(fields: string, example = "{ id: 'a', price: 2 }"): string {
   return `import { defineMessage, openEnum } from '@myelin/codegen/define';
