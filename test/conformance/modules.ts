@@ -5,6 +5,7 @@ import {
   type Emits,
   type MessageDescriptor,
   type ModuleConnection,
+  type ProtobufSchema,
   type PublishesKeyed,
   type Requests,
   type RequestsMany,
@@ -37,6 +38,16 @@ function isItem(payload: unknown): payload is Item {
   return typeof payload === 'object' && payload !== null && 'n' in payload && typeof payload.n === 'number';
 }
 
+/** `message ItemV1 { double n = 1; optional string key = 2; optional string text = 3; }` */
+function itemSchema(): ProtobufSchema {
+  const fields = [
+    { number: 1, name: 'n', form: 'double' },
+    { number: 2, name: 'key', form: 'string', absent: 'missing' },
+    { number: 3, name: 'text', form: 'string', absent: 'missing' },
+  ] as const;
+  return { name: 'conformance.v1.ItemV1', messages: [{ kind: 'object', fields }] };
+}
+
 /** A message of topic `conformance.<member>`; best effort unless `carried` says otherwise. */
 export function message<Member extends string>(member: Member, carried: Carried = {}): ItemDescriptor<Member> {
   return {
@@ -47,6 +58,7 @@ export function message<Member extends string>(member: Member, carried: Carried 
     fingerprint: 'conformance',
     bytesMax: 1_000,
     depthMax: 2,
+    encodings: { protobuf: itemSchema },
     check: isItem,
     explain: () => [{ path: 'n', code: 'type', expected: 'number', received: 'nothing' }],
     ...carried,

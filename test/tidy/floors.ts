@@ -89,7 +89,7 @@ export const busCoreFloors: readonly (readonly string[])[] = [
   ['bus', 'handles', 'topic-verbs', 'module-connection'],
   [
     'wire',
-    'protobuf',
+    'protobuf/',
     'codecs',
     'transports/',
     'cloudevents',
@@ -128,7 +128,8 @@ export const packageFloors: readonly PackageFloor[] = [
   {
     name: 'bus-core imports Node, eventemitter3 and its optional peers',
     paths: /^packages\/bus-core\/src\//,
-    allowed: /^(node:[a-z_/]+|eventemitter3|@redis\/client|jose|@prometheus-io\/client|@opentelemetry\/api)$/,
+    allowed:
+      /^(node:[a-z_/]+|eventemitter3|@bufbuild\/protobuf(\/wkt)?|@redis\/client|jose|@prometheus-io\/client|@opentelemetry\/api)$/,
     bad: { path: 'packages/bus-core/src/bus.ts', specifier: '@skelly-jelly/storage' },
   },
   {

@@ -2,7 +2,7 @@
 import type { Encodings, PayloadCodec } from './contract.ts';
 import { BusError } from './errors.ts';
 
-export type CodecName = 'binary' | 'json';
+export type CodecName = 'binary' | 'json' | 'protobuf';
 
 /** One form of bytes for the payloads of all messages. Chosen per transport, said in every record. */
 export interface Codec {

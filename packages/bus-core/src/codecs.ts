@@ -6,7 +6,14 @@ import { BusError } from './errors.ts';
 const codecs: Readonly<Record<CodecName, () => Codec | Promise<Codec>>> = {
   binary: () => binaryCodec,
   json: () => jsonCodec,
+  protobuf: () => import('./protobuf/index.ts').then(({ protobufCodec }) => protobufCodec, notInstalled),
 };
+
+function notInstalled(cause: unknown): never {
+  throw new BusError('BUS_CONFIG_INVALID', "codec 'protobuf' needs the package @bufbuild/protobuf; install it", {
+    cause,
+  });
+}
 
 /** @throws BusError `BUS_CONFIG_INVALID` for a name that is none */
 export async function codecNamed(name: CodecName): Promise<Codec> {

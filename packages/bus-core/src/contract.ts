@@ -66,7 +66,55 @@ export interface PayloadCodec {
 /** How the payloads of one version travel, by codec; those that are absent leave the payload to JSON. */
 export interface Encodings {
   readonly binary?: PayloadCodec;
+  /** Makes the schema anew at each call. */
+  readonly protobuf?: () => ProtobufSchema;
 }
+
+/** The payload of one version in Protocol Buffers, as docs/protobuf.md says. */
+export interface ProtobufSchema {
+  /** Full name of the type, as in the `.proto` file. */
+  readonly name: string;
+  /** The payload, then the messages that it is made of. */
+  readonly messages: readonly ProtobufMessage[];
+}
+
+/** `tag`: the field of the payload that tells the members of a `tagged` apart. */
+export interface ProtobufMessage {
+  readonly kind: 'object' | 'union' | 'tagged' | 'tuple' | 'box';
+  readonly tag?: string;
+  /** The last field of a tuple is what follows the places. */
+  readonly rest?: true;
+  /** In the order of their numbers. */
+  readonly fields: readonly ProtobufField[];
+}
+
+export interface ProtobufField {
+  readonly number: number;
+  /** In the payload; absent where it has none. */
+  readonly name?: string;
+  readonly form: ProtobufForm;
+  /** What it means that the field is not there; undefined where it always is. */
+  readonly absent?: 'missing' | 'null';
+  /** Values of the tag, oldest first. */
+  readonly tags?: readonly (boolean | number | string)[];
+}
+
+/**
+ * A type of field. `json` is `google.protobuf.Value`; of an enum the value of number n stands at n - 1, null where it was
+ * removed; messages go by their index.
+ */
+export type ProtobufForm = ProtobufType | { readonly repeated: ProtobufType } | { readonly map: ProtobufType };
+
+export type ProtobufType =
+  | 'string'
+  | 'integer'
+  | 'double'
+  | 'bool'
+  | 'bytes'
+  | 'null'
+  | 'json'
+  | { readonly values: readonly (boolean | number | string | null)[] }
+  | { readonly message: number };
 
 /** A version before the newest, and the way from it to the next. Its functions belong to its own payload. */
 export interface OlderVersion {
