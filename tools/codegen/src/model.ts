@@ -224,6 +224,8 @@ export interface VersionContract {
   readonly downcast?: CastContract;
   /** Fingerprints of the other published revisions of this version, sorted. */
   readonly compatible?: readonly string[];
+  /** Models of its published revisions, oldest first. */
+  readonly revisions?: readonly Shape[];
 }
 
 /** A function between two neighbouring versions, as the SDKs carry it. */

@@ -11,6 +11,7 @@ import { messageFile } from './render/message.ts';
 import { filesOf, type Messages, moduleFile } from './render/module.ts';
 import { castFiles, olderVersions, olderWireFile } from './render/older.ts';
 import { type PackageContext, packageJson, readme, rootTsconfig, tsconfigJson } from './render/package.ts';
+import { protobufFile, protobufFileName } from './render/protobuf.ts';
 import { testingFile } from './render/testing.ts';
 import { supportFile, wireFile } from './render/wire.ts';
 
@@ -47,11 +48,13 @@ export async function planFiles(contract: Contract, workspace: Workspace): Promi
 class SourceTexts {
   readonly messages: Messages;
   readonly support: string;
+  readonly #contract: Contract;
   readonly #printer = new SourcePrinter();
   readonly #printed = new Map<string, readonly NamedText[]>();
 
-  constructor({ messages }: Contract) {
-    this.messages = new Map(messages.map((message) => [message.name, message]));
+  constructor(contract: Contract) {
+    this.#contract = contract;
+    this.messages = new Map(contract.messages.map((message) => [message.name, message]));
     this.support = this.#printer.print(supportFile());
   }
 
@@ -75,6 +78,7 @@ class SourceTexts {
       [file, messageFile(message, reply)],
       [`${file}.wire`, wireFile(message)],
       [fixtureNames(message).file, fixturesFile(message)],
+      [protobufFileName(message), protobufFile(message, this.#contract)],
       ...olderVersions(message).map((older): [string, SourceText] => [
         olderWireFile(message, older),
         wireFile(message, older),

@@ -13,8 +13,8 @@ export interface Known {
 }
 
 /**
- * The contract, whose versions know what of them was published: the fingerprints of their other revisions, and the names
- * of fields that a revision had and that were removed.
+ * The contract, whose versions know what of them was published: their revisions, the fingerprints of the others, and the
+ * names of fields that a revision had and that were removed.
  */
 export function withPublished(contract: Contract, lock: Lock): Contract {
   const messages = contract.messages.map((message) => {
@@ -31,7 +31,8 @@ function publishedOf(version: VersionContract, locked: LockedVersion | undefined
   const others = locked.revisions.map(({ fingerprint }) => fingerprint);
   const compatible = others.filter((fingerprint) => fingerprint !== version.fingerprint).sort(byName);
   const reserved = [...new Set([...version.reserved, ...removedNames(version, locked)])].sort(byName);
-  return { ...version, reserved, ...(compatible.length === 0 ? {} : { compatible }) };
+  const revisions = locked.revisions.map((revision) => revision.shape);
+  return { ...version, reserved, revisions, ...(compatible.length === 0 ? {} : { compatible }) };
 }
 
 /**

@@ -39,6 +39,8 @@ describe('the catalogue', () => {
       'asyncapi/till.json',
       'modules/shop.md',
       'modules/till.md',
+      'proto/acme/shop/v1/shop.proto',
+      'proto/acme/till/v1/till.proto',
       'schemas/shop.order.v1.json',
       'schemas/shop.price-reply.v1.json',
       'schemas/shop.price.v1.json',

@@ -14,6 +14,7 @@ import { locate } from '../src/positions.ts';
 import { DefinitionError, Findings, type Problem } from '../src/problem.ts';
 import { SourcePrinter } from '../src/render/frame.ts';
 import { messageFile } from '../src/render/message.ts';
+import { protobufFile } from '../src/render/protobuf.ts';
 import { supportFile, wireFile } from '../src/render/wire.ts';
 
 const folders: string[] = [];
@@ -198,6 +199,7 @@ export function sourcesOf(
     'support.wire.gen.ts': printer.print(supportFile()),
     'messages/thing.gen.ts': printer.print(messageFile(message, undefined)),
     'messages/thing.wire.gen.ts': printer.print(wireFile(message)),
+    'messages/thing.protobuf.gen.ts': printer.print(protobufFile(message, { scope: '@acme' })),
   };
 }
 

@@ -1,9 +1,11 @@
 /** The catalogue as a plan: every file of it, as data. */
 import path from 'node:path';
 import type { JsonSchema } from '../define.ts';
-import type { Contract, MessageContract, VersionContract } from '../model.ts';
+import type { Contract, MessageContract, ModuleContract, VersionContract } from '../model.ts';
 import { outFolder, type Plan } from '../plan.ts';
 import { RefusedFileError } from '../problem.ts';
+import { protoFile, protoText } from '../protobuf/text.ts';
+import { protoVersionOf } from '../protobuf/version.ts';
 import type { Workspace } from '../read.ts';
 import { marker } from '../render/frame.ts';
 import { moduleDocument, systemDocument } from './asyncapi.ts';
@@ -11,6 +13,7 @@ import { documentOf } from './json-schema.ts';
 import { overview } from './overview.ts';
 import { modulePage, schemaFile } from './page.ts';
 import { jsonText } from './text.ts';
+import { rightsOf } from './topology.ts';
 
 /** A plan and the folder that it is for. */
 export interface Output {
@@ -34,6 +37,7 @@ const catalogPatterns: readonly string[] = [
   'asyncapi.json',
   'asyncapi/*.json',
   'modules/*.md',
+  'proto/**/*.proto',
   'schemas/*.json',
 ];
 
@@ -59,6 +63,7 @@ export function planCatalog(contract: Contract): Plan {
     ...contract.modules.flatMap((module): [string, string][] => [
       [`modules/${module.name}.md`, modulePage(module, contract)],
       [`asyncapi/${module.name}.json`, json(moduleDocument(module, contract))],
+      [`proto/${protoFile(contract, module.name)}`, protoDocument(module, contract)],
     ]),
     ...contract.messages.flatMap((message) =>
       message.versions.map((version): [string, string] => [
@@ -68,6 +73,14 @@ export function planCatalog(contract: Contract): Plan {
     ),
   ];
   return new Map(files.sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+function protoDocument(module: ModuleContract, contract: Contract): string {
+  const { messages } = contract;
+  const owned = messages.filter(({ owner }) => owner === module.name);
+  const versions = owned.flatMap((message) => message.versions.map((version) => protoVersionOf(message, version)));
+  const others = messages.filter(({ name, owner }) => owner !== module.name && rightsOf(module, name).length > 0);
+  return protoText(contract, { module, versions, others });
 }
 
 function schemaDocument({ name, topic }: MessageContract, version: VersionContract): JsonSchema {

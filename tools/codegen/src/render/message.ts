@@ -5,6 +5,7 @@ import { kebab, memberOf } from '../names.ts';
 import { block, docBlock, literal } from '../text.ts';
 import { type Import, type SourceText, sdkDoor } from './frame.ts';
 import { keyExpression, olderImports, olderLines } from './older.ts';
+import { protobufFileName, protobufFunction } from './protobuf.ts';
 import { deprecatedTag, hasDefaults, type TypeNames, typeDeclarations, typeNames } from './types.ts';
 
 /** Names that other generated files take from a message's file. */
@@ -44,7 +45,7 @@ export function messageFile(message: MessageContract, reply: MessageContract | u
   return {
     sources: message.versions.map(({ source }) => source),
     fingerprint: version.fingerprint,
-    imports: [...importsOf(names, reply), ...olderImports(message)],
+    imports: [...importsOf(names, reply), protobufImport(message), ...olderImports(message)],
     body: [...declared, ...aliases, '', ...descriptorLines(message, names, reply)],
   };
 }
@@ -63,6 +64,11 @@ function importsOf(names: MessageExports, reply: MessageContract | undefined): I
       ? []
       : [{ from: `./${messageExports(reply).file}.gen.ts`, names: [messageExports(reply).descriptor] }]),
   ];
+}
+
+function protobufImport(message: MessageContract): Import {
+  const names = message.versions.map(({ version }) => protobufFunction(message, version));
+  return { from: `./${protobufFileName(message)}.gen.ts`, names };
 }
 
 function versionLines(message: MessageContract, version: VersionContract): string[] {
@@ -97,6 +103,7 @@ function descriptorLines(
   if (version.key !== undefined) lines.push(`key: (payload) => ${keyExpression(version.key, version.shape.type)},`);
   lines.push(`check: check${names.payload},`, `accepts: accepts${names.payload},`, `explain: explain${names.payload},`);
   if (names.input !== names.payload) lines.push(`fill: fill${names.payload},`);
+  lines.push(`encodings: { protobuf: ${protobufFunction(message, version.version)} },`);
   if (reply !== undefined) lines.push(`reply: ${messageExports(reply).descriptor},`);
   lines.push(...olderLines(message));
   return block(`export const ${names.descriptor}: MessageDescriptor<${generic}> =`, lines, { tail: ';' });

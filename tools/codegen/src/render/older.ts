@@ -5,6 +5,7 @@ import { type CastContract, type MessageContract, newest, type TypeModel, type V
 import { kebab } from '../names.ts';
 import { access, block, literal } from '../text.ts';
 import type { Import, SourceText } from './frame.ts';
+import { protobufFunction } from './protobuf.ts';
 import { typeNames } from './types.ts';
 
 /** Versions before the newest, oldest first. */
@@ -98,6 +99,7 @@ function olderLiteral(message: MessageContract, older: VersionContract): string[
   if (older.key !== undefined) lines.push(`key: (payload: ${input}) => ${keyExpression(older.key, shape.type)},`);
   lines.push(...['accepts', 'check', 'explain'].map((word) => `${word}: ${word}${payload},`));
   if (payload !== input) lines.push(`fill: fill${payload},`);
+  lines.push(`encodings: { protobuf: ${protobufFunction(message, version)} },`);
   if (older.upcast !== undefined) lines.push(`upcast: ${castName(message, older, next).name},`);
   if (older.downcast !== undefined) lines.push(`downcast: ${castName(message, next, older).name},`);
   return block('', lines, { tail: ',' }).map((line, index) => (index === 0 ? line.trimStart() : line));

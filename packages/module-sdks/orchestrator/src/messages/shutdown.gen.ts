@@ -3,6 +3,7 @@
 // fingerprint: dcb42a9e111b2543
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsShutdown, checkShutdown, explainShutdown, fillShutdown } from './shutdown.wire.gen.ts';
+import { protobufShutdownV1 } from './shutdown.protobuf.gen.ts';
 
 /** ShutdownRequest: the named modules finish what they hold, hand on what is open, and take no more. */
 export interface ShutdownV1 {
@@ -58,4 +59,5 @@ export const shutdown: MessageDescriptor<Shutdown, ShutdownInput> = {
   accepts: acceptsShutdown,
   explain: explainShutdown,
   fill: fillShutdown,
+  encodings: { protobuf: protobufShutdownV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 9a722741ea723b1b
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsHealthReport, checkHealthReport, explainHealthReport, fillHealthReport } from './health-report.wire.gen.ts';
+import { protobufHealthReportV1 } from './health-report.protobuf.gen.ts';
 
 /** How a module is, and on request what it has done so far by its own count. */
 export interface HealthReportV1 {
@@ -80,4 +81,5 @@ export const healthReport: MessageDescriptor<HealthReport, HealthReportInput> = 
   accepts: acceptsHealthReport,
   explain: explainHealthReport,
   fill: fillHealthReport,
+  encodings: { protobuf: protobufHealthReportV1 },
 };
