@@ -98,6 +98,7 @@ describe('a canary in every text of a contract', () => {
 
   it.each(named)('ends no comment, element or code block: %s', (_, canary) => {
     for (const [file, text] of planCatalog(contractWith(canary))) {
+      if (file.endsWith('.proto')) continue; // nothing there ends but at the end of a line
       const body = file.endsWith('.md') ? text.split('\n').slice(1).join('\n') : text;
       const withoutArrows = body.replaceAll(/^ {2}m\d+ -->\|"[^"]*"\| m\d+$/gm, '');
       expect([file, withoutArrows]).not.toEqual([file, expect.stringMatching(/-->|<!--|<script|<\/script/i)]);
