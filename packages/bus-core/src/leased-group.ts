@@ -263,7 +263,9 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
   #start(suspect: ReliableDelivery, member: Consumer): void {
     suspect.suspect = false;
     this.start(suspect, member);
-    if (suspect.state === 'waiting') this.#trial = undefined; // it was too old, or has to wait for its key
+    if (suspect.state === 'waiting')
+      this.#trial = undefined; // it was too old, or has to wait for its key
+    else if (suspect.lease !== undefined) void this.#pump?.began(suspect.lease);
   }
 
   /** What no handler has. */

@@ -95,6 +95,15 @@ export class Pump {
     }
   }
 
+  /** See `Feed.began`; asked once: what is lost errs on the side of the message. */
+  async began(lease: Lease): Promise<void> {
+    try {
+      await this.#feed.began(lease);
+    } catch (error) {
+      this.lastError = error;
+    }
+  }
+
   /** What was asked for until now and comes of the partition is out of date, and goes back. */
   outdate(partition: string): void {
     this.#returned.set(partition, this.#calls);

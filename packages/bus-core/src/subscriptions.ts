@@ -58,7 +58,7 @@ export class Subscriptions {
     const plan = request.change?.(decided) ?? decided;
     const shared = `${module}/${options.name ?? topics.join(',')}`;
     const name = carriage.channel === 'broadcast' ? `${shared}#${instance}` : shared;
-    const versions = descriptor === undefined ? {} : { [descriptor.topic]: descriptor.version };
+    const versions = descriptor === undefined || reader === undefined ? {} : { [descriptor.topic]: reader.versions };
     const spec = groupSpec({ name, topics, versions }, { plan, carriage, serves, leaseMs: LEASE_MS });
     if (carriage.channel === 'command') this.#requireOneGroup(spec);
     const around = handleChain(bus.middleware.handle, handler, { group: name, module });

@@ -55,8 +55,11 @@ export interface GroupSpec {
   /** Answers requests; `request` looks for it. */
   readonly serves: boolean;
   readonly leaseMs: number;
-  /** Versions that its members accept, per topic; unknown topics accept all. */
-  readonly versions: Readonly<Record<string, number>>;
+  /**
+   * Versions that this instance reads, per topic; every one where a topic is not named. What it cannot read is leased to
+   * members that can; where none of them lives, to anybody, so that it comes to the dead letters.
+   */
+  readonly versions: Readonly<Record<string, readonly number[]>>;
 }
 
 /** What a feed calls. Memory delivers to it as a `Sink`; the others wake it, and it leases. */
@@ -128,12 +131,15 @@ export interface Feed {
   lease(max: number): LeasedRecord[] | Promise<LeasedRecord[]>;
   /**
    * Charges an attempt before its handler starts: for a suspect, which may take the process with it. Resolves when the
-   * charge would survive that.
+   * charge would survive that. Where the process dies before `began` arrives, the handler may not have been called: the
+   * charge is taken back, once.
    */
   begin(lease: Lease): void | Promise<void>;
+  /** The handler of a suspect was called, and its process still lives. */
+  began(lease: Lease): void | Promise<void>;
   /** Extends the leases by `leaseMs`; those lost meanwhile are told to the sink. */
   renew(leases: readonly Lease[]): void | Promise<void>;
-  /** Gives back without counting an attempt. */
+  /** Gives back without counting an attempt; one that began is not charged. */
   release(leases: readonly Lease[]): void | Promise<void>;
   /** One transaction. Returns the indices that were refused because their token was superseded. */
   settle(settlements: readonly Settlement[]): ReadonlySet<number> | Promise<ReadonlySet<number>>;

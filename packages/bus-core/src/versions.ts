@@ -38,6 +38,18 @@ export class VersionReader {
     return this.#own.fingerprint;
   }
 
+  /** Those that it can bring into its own, as far as it is known now. */
+  get versions(): number[] {
+    const versions = [this.#own.version];
+    for (let older = this.#own.version - 1; this.#older.has(older); older--) versions.push(older);
+    const newest = this.#newest()?.version ?? 0;
+    for (let newer = this.#own.version + 1; newer <= newest; newer++) {
+      if (this.#down(newer, undefined) === undefined) break;
+      versions.push(newer);
+    }
+    return versions;
+  }
+
   /** Why a message from another process is not taken, before anybody looks at what it is about; unknown versions pass. */
   refusal({ origin, payload }: Envelope): Unreadable | undefined {
     const form = this.#form(origin.version, origin.descriptor);

@@ -79,7 +79,7 @@ describe('between processes', () => {
     expect(seen).toEqual([{ cents: 700 }]);
   });
 
-  it('members of two versions in one group lose nothing: what the older cannot have waits for its redrive', async () => {
+  it('of two versions in one group each member gets what it reads', async () => {
     const { clock, machine } = machines();
     const three = await shop(machine(), price[3]);
     const old = machine();
@@ -92,12 +92,9 @@ describe('between processes', () => {
       void three.note.publishVersion(2, { amount: cents }, { key: `k${cents}` });
     }
     await clock.advance(60_000);
-    void old.close();
-    await clock.advance(60_000);
-    void newer.deadLetters.redrive();
-    await clock.advance(60_000);
-    expect(older.length).toBeGreaterThan(0);
+    expect(older.every((payload) => Object.hasOwn(payload as object, 'amount'))).toBe(true);
     expect(seen.length + older.length).toBe(100);
+    expect(newer.stats().deadLetters).toBe(0);
   });
 
   it('what its version refuses goes to the dead letters as invalid', async () => {

@@ -1,6 +1,7 @@
 /** Processes that die, stall, or are cut off, on a store that outlives them. */
 import assert from 'node:assert/strict';
-import { items, keyed, numbers, reliable } from '../modules.ts';
+import type { Bus, Delivery } from '@myelin/bus-core';
+import { type Item, items, keyed, numbers, reliable } from '../modules.ts';
 import { scenario, type Theme, theme } from '../scenario.ts';
 
 const byNumber = (a: number, b: number): number => a - b;
@@ -100,6 +101,47 @@ export const crashes: Theme = theme('crash and takeover', [
         [...seen.values()].filter((attempt) => attempt > 2),
         [],
       );
+    },
+    shared,
+  ),
+
+  scenario(
+    'a process that dies before the handler starts charges nothing, whenever that is',
+    async (t) => {
+      const note = reliable('note');
+      const { note: writer } = await t.module('desk', [note]);
+      let hand: [n: number, attempt: number] = [-1, 0];
+      const read = async (ends: boolean): Promise<Bus> => {
+        const bus = await t.bus();
+        const { note: reader } = await t.module('reader', [note], bus);
+        const handler = ({ payload, attempt }: Delivery<Item>): unknown => {
+          hand = [payload.n, attempt];
+          return ends ? undefined : never();
+        };
+        reader.subscribe(handler, { ackTimeoutMs: 600_000 });
+        return bus;
+      };
+      const outcomes = new Set<string>();
+      for (let n = 0; n < 30; n++) {
+        const first = await read(false);
+        await t.publish(writer, [{ n }]);
+        await t.until(() => hand[0] === n, 'one has it');
+        await t.crash(first);
+        hand = [-1, 0];
+        const second = await read(false);
+        await t.advance(30_000 + n / 4);
+        const started = hand[0] === n;
+        await t.crash(second);
+        hand = [-1, 0];
+        const third = await read(true);
+        await t.until(() => hand[0] === n, 'it comes again', 66_000);
+        if (!started) assert.equal(hand[1], 1, `not charged by a death after ${n / 4} ms`);
+        outcomes.add(`${started} ${hand[1]}`);
+        await t.rest();
+        await t.close(third);
+      }
+      assert.ok(outcomes.has('false 1'), 'some died before');
+      assert.ok(outcomes.has('true 2'), 'some died with it in hand, and it is charged');
     },
     shared,
   ),

@@ -26,6 +26,7 @@ import { takeover } from './takeover.ts';
 import { time } from './time.ts';
 import { timeouts } from './timeouts.ts';
 import { verdicts } from './verdicts.ts';
+import { versions } from './versions.ts';
 
 export const themes: readonly Theme[] = [
   carriage,
@@ -54,4 +55,5 @@ export const themes: readonly Theme[] = [
   crashes,
   takeover,
   patterns,
+  versions,
 ];

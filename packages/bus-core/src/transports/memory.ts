@@ -310,6 +310,7 @@ class MemoryFeed implements Feed {
     return [];
   }
   begin(): void {}
+  began(): void {}
   renew(): void {}
   release(): void {}
 

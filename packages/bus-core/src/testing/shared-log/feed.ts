@@ -3,8 +3,9 @@ import type { Envelope } from '../../envelope.ts';
 import type { RecordFormat } from '../../record.ts';
 import type { Depth, Feed, FeedSink, GroupSpec, Lease, LeasedRecord, Settlement } from '../../transport.ts';
 import type { Link } from './link.ts';
+import type { Member } from './members.ts';
 import type { GroupPartition, Held } from './partition.ts';
-import type { Member, SharedLog } from './store.ts';
+import type { SharedLog } from './store.ts';
 
 export interface FeedSetup {
   readonly group: GroupSpec;
@@ -30,6 +31,7 @@ export class SharedLogFeed implements Feed {
     const { group, sink, link, format, instance } = setup;
     this.#member = {
       instance,
+      versions: group.versions,
       subscriptions: 0,
       wake: () => link.tell(() => sink.wake()),
       revoke: (partition) => link.tell(() => sink.revoke(partition)),
@@ -58,7 +60,15 @@ export class SharedLogFeed implements Feed {
       const held = this.#find(lease);
       if (held === undefined || held.begun === held.token) return;
       held.begun = held.token;
+      held.sure = false;
       held.attempts++;
+    });
+  }
+
+  began(lease: Lease): Promise<void> {
+    return this.#setup.link.call(() => {
+      const held = this.#find(lease);
+      if (held !== undefined) held.sure = true;
     });
   }
 
@@ -136,12 +146,16 @@ export class SharedLogFeed implements Feed {
     const { group, log, instance, format } = this.#setup;
     const time = { wallMs: log.clock.now(), monotonicMs: log.clock.monotonic(), leaseMs: group.leaseMs };
     const found: LeasedRecord[] = [];
-    const partitions = log.owned(group.name, instance);
+    const owners = log.group(group.name);
+    const partitions = owners?.owned(instance) ?? [];
     for (const partition of partitions) {
-      for (const held of partition.lease(max - found.length, time)) {
+      const reads = (version: number): boolean => owners?.reads(instance, { partition, version }) !== false;
+      const records = partition.lease({ max: max - found.length, reads }, time);
+      for (const held of records) {
         found.push(leased(partition, held, format));
         if (group.mode === 'best-effort') partition.settle(held);
       }
+      if (partition.needs !== undefined && !reads(partition.needs)) owners?.pass(partition);
     }
     if (found.length === 0) this.#wakeWhenDue(partitions, time.wallMs);
     return found;
@@ -154,6 +168,7 @@ export class SharedLogFeed implements Feed {
         held.ageMs = outcome.ageMs;
         held.dueAt = outcome.dueAt;
         held.suspect = false;
+        held.spared = false;
         if (!outcome.held) partition.requeue(held, outcome.dueAt);
         return;
       }

@@ -12,6 +12,7 @@ export interface StoredRecord {
   readonly bytes: Uint8Array;
   readonly deliverAt: number;
   readonly key: string | undefined;
+  readonly version: number;
 }
 
 export interface Held {
@@ -24,6 +25,10 @@ export interface Held {
   untilMs: number;
   /** The token under which a charged attempt began. */
   begun: number;
+  /** The handler of that attempt was called for certain. */
+  sure: boolean;
+  /** A charge that was not sure was taken back before. */
+  spared: boolean;
   /** Held by an owner that went without a word. */
   suspect: boolean;
   attempts: number;
@@ -38,6 +43,13 @@ export interface LeaseTime {
   readonly wallMs: number;
   readonly monotonicMs: number;
   readonly leaseMs: number;
+}
+
+/** What to lease. */
+export interface Wanted {
+  readonly max: number;
+  /** Whether the versions are for this owner. */
+  reads(version: number): boolean;
 }
 
 const LOOK_PAST_MAX = 1_000;
@@ -57,6 +69,8 @@ export class GroupPartition {
   /** Owner of the partition and its token; a new owner has a higher one. */
   owner: string | undefined;
   token = 0;
+  /** A version that somebody who owned it could not read: it is for those who can, until there is none left of it. */
+  needs: number | undefined;
 
   constructor(name: string, records: readonly StoredRecord[], cursor: number) {
     this.name = name;
@@ -91,17 +105,16 @@ export class GroupPartition {
     return count;
   }
 
-  /** Up to `max` records that are due, the group's own queue first. */
-  lease(max: number, time: LeaseTime): Held[] {
+  /** Up to `max` records that are due, the group's own queue first, none past one that is for somebody else. */
+  lease(wanted: Wanted, time: LeaseTime): Held[] {
     const found: Held[] = [];
-    for (const held of this.#queue) {
-      if (found.length === max || held.dueAt > time.wallMs) break;
-      if (isFree(held, time.monotonicMs) && !this.#isShut(held.record)) found.push(held);
-    }
-    const end = Math.min(this.#records.length, this.#cursor + LOOK_PAST_MAX + max);
-    for (let position = this.#cursor; position < end && found.length < max; position++) {
-      const held = this.#next(position, time);
-      if (held !== undefined) found.push(held);
+    for (const held of this.#leasable(wanted.max, time)) {
+      if (found.length === wanted.max) break;
+      if (!wanted.reads(held.record.version)) {
+        this.needs = held.record.version;
+        break;
+      }
+      found.push(held);
     }
     if (found.some(({ leased }) => leased)) this.token++;
     for (const held of found) {
@@ -111,6 +124,18 @@ export class GroupPartition {
       held.token = this.token;
     }
     return found;
+  }
+
+  *#leasable(max: number, time: LeaseTime): Iterable<Held> {
+    for (const held of this.#queue) {
+      if (held.dueAt > time.wallMs) break;
+      if (isFree(held, time.monotonicMs) && !this.#isShut(held.record)) yield held;
+    }
+    const end = Math.min(this.#records.length, this.#cursor + LOOK_PAST_MAX + max);
+    for (let position = this.#cursor; position < end; position++) {
+      const held = this.#next(position, time);
+      if (held !== undefined) yield held;
+    }
   }
 
   /** Earliest time at which something of the queue is due; undefined where nothing waits for its time. */
@@ -124,13 +149,21 @@ export class GroupPartition {
   }
 
   settle(held: Held): void {
-    if (held.position < 0) {
-      this.#queue.splice(this.#queue.indexOf(held), 1);
-      return;
+    if (held.position < 0) this.#queue.splice(this.#queue.indexOf(held), 1);
+    else {
+      this.#held.delete(held.position);
+      this.#settled.add(held.position);
+      while (this.#settled.delete(this.#cursor)) this.#cursor++;
     }
-    this.#held.delete(held.position);
-    this.#settled.add(held.position);
-    while (this.#settled.delete(this.#cursor)) this.#cursor++;
+    if (this.needs !== undefined && !this.#has(this.needs)) this.needs = undefined;
+  }
+
+  /** Whether a record of that version is left. */
+  #has(version: number): boolean {
+    if (this.#queue.some(({ record }) => record.version === version)) return true;
+    return this.#records.some(
+      (record, position) => position >= this.#cursor && record.version === version && !this.#settled.has(position),
+    );
   }
 
   /** Nothing of the key is leased until it is open. */
@@ -193,7 +226,7 @@ export class GroupPartition {
 }
 
 function unleased(position: number, record: StoredRecord): Held {
-  const never = { token: 0, leased: false, untilMs: 0, begun: 0, suspect: false };
+  const never = { token: 0, leased: false, untilMs: 0, begun: 0, sure: false, spared: false, suspect: false };
   return { position, record, ...never, attempts: 0, ageMs: 0, dueAt: 0 };
 }
 
@@ -202,7 +235,12 @@ function isFree({ leased, untilMs }: Held, monotonicMs: number): boolean {
   return !leased || untilMs <= monotonicMs;
 }
 
+/** Once the benefit of the doubt: a second time it is the message that kills before anybody can say so. */
 function orphan(held: Held, now: number): void {
   if (held.leased && held.dueAt <= now) held.suspect = true;
+  if (held.leased && held.begun === held.token && !held.sure && !held.spared) {
+    held.spared = true;
+    held.attempts--;
+  }
   held.leased = false;
 }

@@ -7,31 +7,8 @@ import type { Envelope } from '../../envelope.ts';
 import { RecordFormat } from '../../record.ts';
 import { compilePattern, hasWildcard, matchesTopic } from '../../topic.ts';
 import type { DeadLetter, GroupSpec, ServingGroup } from '../../transport.ts';
+import { Heartbeats, LogGroup, type Member, type StoredValue } from './members.ts';
 import { GroupPartition, type StoredRecord } from './partition.ts';
-
-/** The current value of a key of a latest-only topic, as it is stored. */
-export interface StoredValue {
-  readonly bytes: Uint8Array;
-  /** Grows. */
-  readonly sequence: number;
-}
-
-/** One engine's share in a group. */
-export interface Member {
-  readonly instance: string;
-  subscriptions: number;
-  wake(): void;
-  /** A partition is wanted by another instance. */
-  revoke(partition: string): void;
-  /** A new value of a latest-only topic. */
-  latest(value: StoredValue): void;
-}
-
-interface Group {
-  readonly spec: GroupSpec;
-  readonly partitions: Map<string, GroupPartition>;
-  readonly members: Map<string, Member>;
-}
 
 interface Topic {
   readonly partitions: StoredRecord[][];
@@ -62,14 +39,14 @@ export class SharedLog {
   readonly deadLetters: MemoryDeadLetters;
   readonly #options: SharedLogOptions;
   readonly #topics = new Map<string, Topic>();
-  readonly #groups = new Map<string, Group>();
-  /** When each instance was last heard of. */
-  readonly #heartbeats = new Map<string, number>();
+  readonly #groups = new Map<string, LogGroup>();
+  readonly #presence: Heartbeats;
   #sequence = 0;
 
   constructor(options: SharedLogOptions) {
     this.clock = options.clock;
     this.#options = options;
+    this.#presence = new Heartbeats(options.clock, options.presenceMs ?? 30_000);
     this.deadLetters = new MemoryDeadLetters(DEAD_LETTERS_MAX, {
       send: (letter) => this.#redrive(letter),
       gone: (letter) => this.#reopen(letter),
@@ -105,21 +82,17 @@ export class SharedLog {
   join(spec: GroupSpec, member: Member): void {
     let group = this.#groups.get(spec.name);
     if (group === undefined) {
-      group = { spec, partitions: new Map(), members: new Map() };
+      group = new LogGroup(spec, this.#presence);
       this.#groups.set(spec.name, group);
       this.#resolve(group, spec.from === 'oldest' ? 0 : Number.POSITIVE_INFINITY);
     }
     group.members.set(member.instance, member);
     this.beat(member.instance);
-    for (const other of group.members.values()) other.wake();
+    group.wake();
   }
 
   leave(name: string, instance: string): void {
-    const group = this.#groups.get(name);
-    if (group === undefined) return;
-    group.members.delete(instance);
-    for (const partition of group.partitions.values()) if (partition.owner === instance) partition.yieldUp();
-    for (const other of group.members.values()) other.wake();
+    this.#groups.get(name)?.leave(instance);
   }
 
   forget(name: string): void {
@@ -127,24 +100,11 @@ export class SharedLog {
   }
 
   beat(instance: string): void {
-    this.#heartbeats.set(instance, this.clock.monotonic());
+    this.#presence.beat(instance);
   }
 
-  /** Partitions that the instance owns, after taking its fair share of those that are free. */
-  owned(name: string, instance: string): readonly GroupPartition[] {
-    const group = this.#groups.get(name);
-    if (group === undefined) return [];
-    this.beat(instance);
-    this.#bury(group);
-    const share = Math.ceil(group.partitions.size / Math.max(1, this.#live(group).length));
-    const mine = [...group.partitions.values()].filter(({ owner }) => owner === instance);
-    this.#give(mine.slice(share), group, instance);
-    const free = [...group.partitions.values()].filter(({ owner }) => owner === undefined);
-    for (const partition of free.slice(0, Math.max(0, share - mine.length))) {
-      partition.take(instance, this.clock.now());
-      mine.push(partition);
-    }
-    return mine.slice(0, Math.max(share, 0)).filter(({ owner }) => owner === instance);
+  group(name: string): LogGroup | undefined {
+    return this.#groups.get(name);
   }
 
   partition(group: string, name: string): GroupPartition | undefined {
@@ -158,7 +118,7 @@ export class SharedLog {
   servers(topic: string): ServingGroup[] {
     return [...this.#groups.values()]
       .filter(({ spec }) => spec.serves && spec.topics.some((pattern) => covers(pattern, topic)))
-      .map((group) => ({ group: group.spec.name, instances: this.#live(group).length }))
+      .map((group) => ({ group: group.spec.name, instances: group.live().length }))
       .filter(({ instances }) => instances > 0);
   }
 
@@ -176,7 +136,7 @@ export class SharedLog {
 
   /** Tells everybody that there may be something. */
   wakeGroup(name: string): void {
-    for (const member of this.#groups.get(name)?.members.values() ?? []) member.wake();
+    this.#groups.get(name)?.wake();
   }
 
   #wakeAll(): void {
@@ -184,8 +144,8 @@ export class SharedLog {
   }
 
   #append(topic: Topic, envelope: Envelope, format: RecordFormat): void {
-    const { key, extras } = envelope;
-    const record = { bytes: format.encode(envelope), deliverAt: extras?.deliverAt ?? 0, key };
+    const { key, version, extras } = envelope;
+    const record = { bytes: format.encode(envelope), deliverAt: extras?.deliverAt ?? 0, key, version };
     const index = hash(envelope.key ?? envelope.origin.instance) % topic.partitions.length;
     topic.partitions[index]?.push(record);
   }
@@ -200,7 +160,7 @@ export class SharedLog {
   }
 
   /** Partitions of all topics that the group wants; those of a topic that is new to it start at `cursor`. */
-  #resolve(group: Group, cursor: number): void {
+  #resolve(group: LogGroup, cursor: number): void {
     for (const [name, topic] of this.#topics) {
       if (topic.latest !== undefined || !group.spec.topics.some((pattern) => covers(pattern, name))) continue;
       for (const [index, records] of topic.partitions.entries()) {
@@ -211,38 +171,11 @@ export class SharedLog {
     }
   }
 
-  #live({ members }: Group): Member[] {
-    return [...members.values()].filter(({ instance, subscriptions }) => subscriptions > 0 && !this.#isDead(instance));
-  }
-
-  #isDead(instance: string): boolean {
-    const heard = this.#heartbeats.get(instance);
-    return heard === undefined || this.clock.monotonic() - heard > (this.#options.presenceMs ?? 30_000);
-  }
-
-  /** What the dead own is free. */
-  #bury(group: Group): void {
-    for (const partition of group.partitions.values()) {
-      if (partition.owner !== undefined && this.#isDead(partition.owner)) partition.owner = undefined;
-    }
-  }
-
-  /** Those over the fair share go to others, once nothing of them is with a handler. */
-  #give(surplus: readonly GroupPartition[], group: Group, instance: string): void {
-    let given = false;
-    for (const partition of surplus) {
-      group.members.get(instance)?.revoke(partition.name);
-      if (partition.leasedAt(this.clock.monotonic()) > 0) continue;
-      partition.yieldUp();
-      given = true;
-    }
-    if (given) this.wakeGroup(group.spec.name);
-  }
-
   /** Into the group's own queue. */
   enqueue(name: string, envelope: Envelope, { dueAt, format }: Queued): boolean {
     const target = this.#partitionOf(name, envelope);
-    const record = { bytes: format.encode(envelope), deliverAt: 0, key: envelope.key };
+    const { key, version } = envelope;
+    const record = { bytes: format.encode(envelope), deliverAt: 0, key, version };
     target?.enqueue(record, { dueAt, attempts: 0, ageMs: 0 });
     this.wakeGroup(name);
     return target !== undefined;
