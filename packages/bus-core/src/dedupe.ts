@@ -43,13 +43,18 @@ export class DedupeWindow {
     return this.#ids.length - this.#head;
   }
 
+  /** Whether the id was seen within the window. */
+  holds(id: string, nowMs: number): boolean {
+    if (nowMs > this.#latestMs) this.#latestMs = nowMs;
+    this.#evictExpired(this.#latestMs);
+    const firstMs = this.#seenAtMs.get(id);
+    return firstMs !== undefined && this.#latestMs - firstMs < this.#windowMs;
+  }
+
   /** True where the id was seen within the window; else remembers it. A duplicate does not prolong its stay. */
   seen(id: string, nowMs: number): boolean {
-    if (nowMs > this.#latestMs) this.#latestMs = nowMs;
+    if (this.holds(id, nowMs)) return true;
     const now = this.#latestMs;
-    this.#evictExpired(now);
-    const firstMs = this.#seenAtMs.get(id);
-    if (firstMs !== undefined && now - firstMs < this.#windowMs) return true;
     if (this.size === this.#countMax) this.#evictOldest();
     this.#seenAtMs.set(id, now);
     this.#ids.push(id);

@@ -1,7 +1,7 @@
 /** One attempt at a reliable message in one group, and the handle that its handler settles it with. */
 import type { Priority } from './contract.ts';
 import { Deadline } from './deadlines.ts';
-import type { Delivery, Envelope, Headers, RetryVerdict, Stamped } from './envelope.ts';
+import { type Delivery, type Envelope, type Headers, type RetryVerdict, type Stamped, stampOf } from './envelope.ts';
 import { BusError } from './errors.ts';
 import type { Result } from './settle.ts';
 import type { Lease } from './transport.ts';
@@ -99,7 +99,7 @@ export class ReliableDelivery extends Deadline implements Delivery, Stamped {
     return this.envelope.replay;
   }
   get stampMs(): number | undefined {
-    return this.attempt === 1 ? this.envelope.extras?.stampMs : undefined;
+    return this.attempt === 1 ? stampOf(this.envelope.extras) : undefined;
   }
 
   get signal(): AbortSignal {

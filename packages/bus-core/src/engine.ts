@@ -68,6 +68,7 @@ export class Engine {
   #closed: Promise<void> | undefined;
 
   constructor(options: ResolvedBusOptions, transport: Transport) {
+    requireDurability(options, transport);
     this.options = options;
     this.clock = outsideOfHandlers(options.clock);
     this.random = options.random;
@@ -93,7 +94,7 @@ export class Engine {
     const parts = { clock: this.clock, ids, sender: this.#sender, room: this.#room };
     const publisher = { ...parts, freezes: options.freezePayloads, unrouted, around };
     const published = (topic: string, form: string): void => this.#published(topic, form);
-    this.publishers = new Publishers({ transport, options, state: this.state, publisher, published });
+    this.publishers = new Publishers({ transport, options, publisher, published });
     this.groups = new Groups({
       transport,
       groupContext: { clock: this.clock, random: this.random, delays: this.delays, report: this.#reporter },
@@ -108,6 +109,7 @@ export class Engine {
       ids,
       transport,
       timeoutMs,
+      around,
       address: this.id,
       unavailableForMs: (topic) => this.subscriptions.unavailableForMs(topic),
     });
@@ -132,9 +134,10 @@ export class Engine {
   }
 
   /** Sends what a serving handler returned. */
-  reply(request: Delivery, origin: Origin, payload: unknown): void {
+  reply(request: Delivery, origin: Origin, payload: unknown): void | Promise<void> {
     if (!(request instanceof ReliableDelivery)) return;
-    this.requests.reply(origin, request.envelope, { payload, headers: { [GROUP_HEADER]: request.owner.name } });
+    const { envelope, owner } = request;
+    return this.requests.respond(origin, envelope, { payload, headers: { [GROUP_HEADER]: owner.name } });
   }
 
   /** Messages on their way, waiting, delayed or with a handler. */
@@ -296,6 +299,13 @@ export class Engine {
     if (this.#rested.length === 0 || this.outstanding > 0) return;
     for (const rested of this.#rested.splice(0)) rested();
   }
+}
+
+function requireDurability({ durable }: ResolvedBusOptions, { name, capabilities }: Transport): void {
+  if (!durable || capabilities.durable) return;
+  throw new BusError('BUS_CAPABILITY_MISSING', `what the transport ${name} accepts ends with the process`, {
+    details: { transport: name, capability: 'durable' },
+  });
 }
 
 async function leave(group: Group): Promise<void> {

@@ -261,7 +261,7 @@ export class Envelope implements Delivery, Stamped {
     return this.extras?.replay === true;
   }
   get stampMs(): number | undefined {
-    return this.extras?.stampMs;
+    return stampOf(this.extras);
   }
   get attempt(): number {
     return 1;
@@ -280,6 +280,13 @@ export class Envelope implements Delivery, Stamped {
   extend(): never {
     throw handedOverOnce('extended');
   }
+}
+
+/** Undefined where it did not come straight from its publisher: the way would not be the bus's own. */
+export function stampOf(extras: Extras | undefined): number | undefined {
+  if (extras?.stampMs === undefined) return undefined;
+  const { stampMs, redriven, replay, deliverAt } = extras;
+  return redriven === true || replay === true || deliverAt !== undefined ? undefined : stampMs;
 }
 
 function handedOverOnce(verb: string): BusError {

@@ -5,7 +5,7 @@ import type { MessageDescriptor } from './contract.ts';
 import type { Engine } from './engine.ts';
 import type { Delivery, Message, Origin } from './envelope.ts';
 import { BusError } from './errors.ts';
-import { invalidPayload, notAllowed } from './gate.ts';
+import { type GateState, invalidPayload, notAllowed } from './gate.ts';
 import type { Joined } from './groups.ts';
 import { checkOptions } from './option-check.ts';
 import type { OptionTable } from './option-kind.ts';
@@ -43,6 +43,8 @@ export interface HandleOwner {
   readonly module: string;
   readonly instance: string;
   readonly limiter: TokenBucket | undefined;
+  /** Of the connection. */
+  readonly state: GateState;
   /** @throws BusError `BUS_CONFIG_INVALID` where this instance has a subscription of that name already */
   joined(joined: Joined): void;
 }
@@ -58,11 +60,11 @@ export class MessageHandle {
   readonly #publishers = new Map<number, Publisher>();
 
   constructor(owner: HandleOwner, descriptor: MessageDescriptor, rights: MessageRights) {
-    const { engine, module, instance, limiter } = owner;
+    const { engine, module, instance, limiter, state } = owner;
     this.#owner = owner;
     this.#descriptor = descriptor;
     this.#rights = rights;
-    const common = { descriptor, module, instance, limiter };
+    const common = { descriptor, module, instance, limiter, state };
     this.#publisher = engine.publishers.make({ ...common, verb: 'publish', allowed: rights.publish });
     this.#requester = engine.publishers.make({ ...common, verb: 'request', allowed: rights.request });
   }
@@ -72,6 +74,13 @@ export class MessageHandle {
     let count = this.#publisher.published + this.#requester.published;
     for (const { published } of this.#publishers.values()) count += published;
     return count;
+  }
+
+  /** Its connection is closed. */
+  retire(): void {
+    const { publishers } = this.#owner.engine;
+    for (const publisher of [this.#publisher, this.#requester, ...this.#publishers.values()])
+      publishers.retire(publisher);
   }
 
   emit(payload: unknown): boolean {
@@ -98,8 +107,8 @@ export class MessageHandle {
   #publisherOf(version: number): Publisher | undefined {
     const descriptor = olderDescriptor(this.#descriptor, version);
     if (descriptor === undefined) return undefined;
-    const { engine, module, instance, limiter } = this.#owner;
-    const common = { descriptor, module, instance, limiter };
+    const { engine, module, instance, limiter, state } = this.#owner;
+    const common = { descriptor, module, instance, limiter, state };
     const publisher = engine.publishers.make({ ...common, verb: 'publish', allowed: this.#rights.publish });
     this.#publishers.set(version, publisher);
     return publisher;
@@ -170,7 +179,7 @@ export class MessageHandle {
     const origin: Origin = { topic, version, source: module, instance, fingerprint, descriptor: reply };
     const answer = async (message: Delivery): Promise<void> => {
       const payload = await handler(message);
-      if (reply.check(payload)) engine.reply(message, origin, reply.fill?.(payload) ?? payload);
+      if (reply.check(payload)) await engine.reply(message, origin, reply.fill?.(payload) ?? payload);
       else message.reject(invalidPayload(topic, reply.explain(payload)).message);
     };
     return this.#join(answer, { options, serves: true, change: reliably }).subscription;

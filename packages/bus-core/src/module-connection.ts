@@ -3,6 +3,7 @@ import { type Bus, engineOf } from './bus.ts';
 import { type MessageDescriptor, type ModuleDescriptor, SDK_CONTRACT } from './contract.ts';
 import type { Engine } from './engine.ts';
 import { BusError } from './errors.ts';
+import type { GateState } from './gate.ts';
 import type { Joined } from './groups.ts';
 import { type HandleOwner, MessageHandle, type MessageRights } from './handles.ts';
 import { randomId } from './ids.ts';
@@ -39,11 +40,34 @@ export function attachModule<Sdk extends ModuleConnection>(
   return connection as Sdk;
 }
 
+/** Open while its bus is, until it is closed itself. */
+class ConnectionState implements GateState {
+  readonly #bus: GateState;
+  #closed: string | undefined;
+
+  constructor(bus: GateState) {
+    this.#bus = bus;
+  }
+
+  get closing(): string | undefined {
+    return this.#closed ?? this.#bus.closing;
+  }
+
+  get draining(): boolean {
+    return this.#closed === undefined && this.#bus.draining;
+  }
+
+  close(reason: string): void {
+    this.#closed ??= reason;
+  }
+}
+
 class Connection implements ModuleConnection, HandleOwner {
   readonly engine: Engine;
   readonly module: string;
   readonly instance: string;
   readonly limiter: TokenBucket | undefined;
+  readonly state: ConnectionState;
   readonly #subscriptions = new Map<string, Joined>();
   readonly #handles: MessageHandle[] = [];
   readonly #topics: TopicConnection;
@@ -51,6 +75,7 @@ class Connection implements ModuleConnection, HandleOwner {
   constructor(engine: Engine, module: ModuleDescriptor, options: ConnectOptions) {
     if (engine.state.closing !== undefined) throw new BusError('BUS_CLOSED', engine.state.closing);
     this.engine = engine;
+    this.state = new ConnectionState(engine.state);
     this.module = module.name;
     this.instance = randomId(engine.random);
     const { rateLimit } = options;
@@ -116,6 +141,8 @@ class Connection implements ModuleConnection, HandleOwner {
   async close(): Promise<void> {
     await Promise.all([...this.#subscriptions.values()].map(({ subscription }) => subscription.close()));
     this.#subscriptions.clear();
+    this.state.close(`the connection of ${this.module} is closed`);
+    for (const handle of [...this.#handles, this.#topics]) handle.retire();
     this.engine.registry.remove(this.instance);
   }
 

@@ -133,6 +133,11 @@ export const busOptions: TableOf<BusOptions, BusDefaults> = {
     default: 'at-most-once',
     doc: 'of messages whose definition names none',
   },
+  durable: {
+    type: 'boolean',
+    default: false,
+    doc: 'what is accepted must survive a crash: `BUS_CAPABILITY_MISSING` where the transport cannot promise that',
+  },
   publishTimeoutMs: { ...duration, default: 5_000, doc: 'how long a publish waits for room' },
   requestTimeoutMs: { ...duration, default: 5_000, doc: 'how long a request waits for its reply' },
   drainTimeoutMs: { ...duration, default: 10_000, doc: 'how long a drain waits for what is under way' },
@@ -172,7 +177,7 @@ export const busOptions: TableOf<BusOptions, BusDefaults> = {
   middleware: {
     type: 'fields',
     fields: {
-      publish: { type: 'functions', doc: 'around every publish' },
+      publish: { type: 'functions', doc: 'around every publish, request and reply' },
       handle: { type: 'functions', doc: 'around every attempt' },
     },
     default: {},

@@ -127,8 +127,9 @@ export interface Receipt {
 
 export type Durability = 'memory' | 'os' | 'fsync' | 'replicated';
 
-/** A publish on its way in. */
+/** A publish on its way in, a request, or the reply to one. */
 export interface PublishCall {
+  readonly verb: 'publish' | 'request' | 'reply';
   readonly topic: string;
   /** The publishing module. */
   readonly source: string;
@@ -136,7 +137,10 @@ export interface PublishCall {
   readonly options: KeyedPublishOptions | undefined;
 }
 
-/** Around a publish: `next` goes on, with the same call or a changed one. Throwing refuses the publish. */
+/**
+ * Around a publish, a request or a reply: `next` goes on, with the same call or a changed one, and resolves when it is
+ * accepted. Throwing refuses the publish or the request; of a reply it fails the attempt that made it.
+ */
 export type PublishMiddleware = (
   call: PublishCall,
   next: (changed?: PublishCall) => Promise<Receipt>,
@@ -160,6 +164,8 @@ export interface MiddlewareOptions {
 export interface BusOptions {
   /** Of messages whose definition names none. @default 'at-most-once' */
   readonly guarantee?: Guarantee;
+  /** What is accepted must survive a crash: refused where the transport cannot promise that. @default false */
+  readonly durable?: boolean;
   /** @default 5000 */
   readonly publishTimeoutMs?: number;
   /** @default 5000 */
@@ -192,7 +198,7 @@ export interface BusOptions {
   readonly staleAfterMs?: number;
   /** Freezes payloads so that a late change is an error. @default true unless NODE_ENV is 'production' */
   readonly freezePayloads?: boolean;
-  /** Layers around every publish and every attempt of a handler. Requests and replies are no publishes. */
+  /** Layers around every publish, request and reply, and around every attempt of a handler. */
   readonly middleware?: MiddlewareOptions;
   readonly clock?: Clock;
   readonly random?: Random;

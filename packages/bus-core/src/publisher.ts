@@ -11,7 +11,7 @@ import { derivedId, type IdSource } from './ids.ts';
 import type { PublishChain } from './middleware.ts';
 import { checkOptions, type OptionRules } from './option-check.ts';
 import { publishOptions } from './option-table-publish.ts';
-import type { KeyedPublishOptions } from './options.ts';
+import type { KeyedPublishOptions, PublishCall } from './options.ts';
 import { deepFreeze } from './payload.ts';
 import { queueFull, type Room } from './room.ts';
 import type { Sender } from './sender.ts';
@@ -105,16 +105,16 @@ export class Publisher {
 
   /** See `Publishes.publish`. */
   publish(payload: unknown, options?: KeyedPublishOptions): Promise<Receipt> {
-    return this.#context.around === undefined ? this.#publish(payload, options) : this.#through(payload, options);
+    if (this.#context.around === undefined) return this.#publish(payload, options);
+    return this.through({ verb: 'publish', payload, options }, (call) => this.#publish(call.payload, call.options));
   }
 
-  async #through(payload: unknown, options: KeyedPublishOptions | undefined): Promise<Receipt> {
+  /** Through the layers, where there are any, to `end`. */
+  async through(asked: Asked, end: (call: Asked) => Promise<Receipt>): Promise<Receipt> {
     const { topic, source } = this.origin;
+    const { around } = this.#context;
     try {
-      const sent = this.#context.around?.({ topic, source, payload, options }, (call) =>
-        this.#publish(call.payload, call.options),
-      );
-      return await (sent ?? this.#publish(payload, options));
+      return await (around === undefined ? end(asked) : around({ ...asked, topic, source }, end));
     } catch (error) {
       throw BusError.from(error);
     }
@@ -178,8 +178,8 @@ export class Publisher {
     const plain = options === undefined && cause === undefined && engine === undefined;
     const nowMs = plain && this.#expiresMs === undefined ? clock.coarse() : clock.now();
     const expires = this.#expiresMs === undefined ? NEVER : nowMs + this.#expiresMs;
+    const stamp = --this.#untilStamp === 0 ? this.#stamp() : undefined;
     if (plain) {
-      const stamp = --this.#untilStamp === 0 ? this.#stamp() : undefined;
       return new Envelope(origin, ids.take(nowMs), nowMs, filled, key, lane, expires, stamp, audience);
     }
     const special = this.#special(options ?? NO_OPTIONS, { cause, nowMs, engine });
@@ -191,7 +191,7 @@ export class Publisher {
       key ?? options?.key,
       options?.priority === undefined ? lane : laneOf(options.priority),
       options?.expiresAt ?? expires,
-      special.extras,
+      stamp === undefined ? special.extras : { ...special.extras, ...stamp },
       audience,
     );
   }
@@ -240,6 +240,8 @@ export class Publisher {
     return { id: envelope.id, durability: 'memory', duplicate: !fresh };
   }
 }
+
+type Asked = Pick<PublishCall, 'verb' | 'payload' | 'options'>;
 
 interface Known {
   readonly cause: Message | undefined;

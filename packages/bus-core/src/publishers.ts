@@ -3,7 +3,8 @@ import type { ResolvedBusOptions } from './bus-options.ts';
 import { type Carriage, carriageOf } from './carriage.ts';
 import type { Encodings, Guarantee, MessageDescriptor } from './contract.ts';
 import type { Origin } from './envelope.ts';
-import { Gate, type GateState } from './gate.ts';
+import { Gate, type GateState, type Refusals } from './gate.ts';
+import { OVERFLOW_LABEL } from './metric-names.ts';
 import { Publisher, type PublisherContext } from './publisher.ts';
 import type { TokenBucket } from './rate-limit.ts';
 import type { TopicSpec, Transport } from './transport.ts';
@@ -17,21 +18,35 @@ export interface PublisherRequest {
   readonly verb: string;
   readonly allowed: boolean;
   readonly limiter: TokenBucket | undefined;
+  /** Of the connection. */
+  readonly state: GateState;
 }
 
 export interface PublishersContext {
   readonly transport: Transport;
   readonly options: ResolvedBusOptions;
-  readonly state: GateState;
   readonly publisher: PublisherContext;
   /** A form of a topic may be published here from now on. */
   published(topic: string, fingerprint: string): void;
 }
 
+/** What publishers of one topic and module did. */
+export interface PublisherCounts {
+  readonly origin: Pick<Origin, 'topic' | 'source'>;
+  readonly published: number;
+  readonly duplicates: number;
+  readonly refusals: Readonly<Refusals>;
+}
+
+/** Topics and modules whose closed publishers are counted apart; beyond that they are one. */
+const RETIRED_MAX = 10_000;
+
 /** What is known of a topic is decided here, once. */
 export class Publishers {
   readonly #context: PublishersContext;
-  readonly #all: Publisher[] = [];
+  readonly #all = new Set<Publisher>();
+  /** Sums of those that are closed, by topic and module. */
+  readonly #retired = new Map<string, PublisherCounts>();
   readonly #contracts = new Map<string, MessageDescriptor>();
   /** How payloads travel, by topic and version. */
   readonly #encodings = new Map<string, Encodings>();
@@ -41,9 +56,21 @@ export class Publishers {
     this.#context = context;
   }
 
-  /** Those of closed connections too: their counts stay. */
-  [Symbol.iterator](): IterableIterator<Publisher> {
-    return this.#all.values();
+  /** What all of them did; of closed connections the sums. */
+  *[Symbol.iterator](): IterableIterator<PublisherCounts> {
+    yield* this.#all;
+    yield* this.#retired.values();
+  }
+
+  /** Its connection is closed: it publishes no more. */
+  retire(publisher: Publisher): void {
+    if (!this.#all.delete(publisher)) return;
+    const { topic, source } = publisher.origin;
+    const known = `${topic} ${source}`;
+    const isApart = this.#retired.has(known) || this.#retired.size < RETIRED_MAX;
+    const origin = isApart ? { topic, source } : { topic: OVERFLOW_LABEL, source: OVERFLOW_LABEL };
+    const id = `${origin.topic} ${origin.source}`;
+    this.#retired.set(id, sumOf(origin, [publisher, this.#retired.get(id)]));
   }
 
   /** The newest contract of a topic that a connected module brought; undefined for ad-hoc topics. */
@@ -91,10 +118,10 @@ export class Publishers {
   }
 
   make(request: PublisherRequest): Publisher {
-    const { descriptor, module, instance, verb, allowed, limiter } = request;
+    const { descriptor, module, instance, verb, allowed, limiter, state } = request;
     const { topic, version, fingerprint } = descriptor;
     if (allowed) this.#publishes(descriptor);
-    const { transport, options, state, publisher: context } = this.#context;
+    const { transport, options, publisher: context } = this.#context;
     const { payloadBytesMax: bytesMax, payloadDepthMax: depthMax } = options;
     const proved =
       (descriptor.bytesMax ?? Number.POSITIVE_INFINITY) <= bytesMax &&
@@ -105,7 +132,7 @@ export class Publishers {
     const carriage = this.carriage(descriptor);
     const route = transport.route(this.#topicSpec(descriptor, carriage));
     const publisher = new Publisher({ origin, route, gate, carriage }, context);
-    this.#all.push(publisher);
+    this.#all.add(publisher);
     return publisher;
   }
 
@@ -118,4 +145,24 @@ export class Publishers {
     const kept = retention ?? { countMax: historyCountMax, ageMs: historyTtlSeconds * 1_000, ...bytes };
     return { topic, mode, partitions, history: forgotten || historyCountMax === 0 ? undefined : kept };
   }
+}
+
+function sumOf(origin: PublisherCounts['origin'], all: readonly (PublisherCounts | undefined)[]): PublisherCounts {
+  const sum = {
+    origin,
+    published: 0,
+    duplicates: 0,
+    refusals: { notAllowed: 0, rateLimited: 0, tooLarge: 0, invalid: 0 },
+  };
+  for (const counts of all) {
+    if (counts === undefined) continue;
+    sum.published += counts.published;
+    sum.duplicates += counts.duplicates;
+    const { notAllowed, rateLimited, tooLarge, invalid } = counts.refusals;
+    sum.refusals.notAllowed += notAllowed;
+    sum.refusals.rateLimited += rateLimited;
+    sum.refusals.tooLarge += tooLarge;
+    sum.refusals.invalid += invalid;
+  }
+  return sum;
 }

@@ -4,7 +4,9 @@ import type { Clock } from './clock.ts';
 import { Deadline, type Deadlines } from './deadlines.ts';
 import { Envelope, type Headers, LANE_NORMAL, type Message, NEVER, NOBODY, type Origin } from './envelope.ts';
 import { BusError } from './errors.ts';
+import { invalidPayload } from './gate.ts';
 import type { IdSource } from './ids.ts';
+import type { PublishChain } from './middleware.ts';
 import { checkOptions } from './option-check.ts';
 import { requestOptions } from './option-table-publish.ts';
 import type { RequestManyOptions, RequestOptions } from './options.ts';
@@ -22,6 +24,8 @@ export interface RequestsContext {
   readonly ids: IdSource;
   readonly transport: Transport;
   readonly timeoutMs: number;
+  /** Layers around requests and replies; undefined where there are none. */
+  readonly around: PublishChain | undefined;
   /** Where replies to this bus go. */
   readonly address: string;
   /** Milliseconds until a server whose breaker is open is tried again; undefined where none is. */
@@ -64,10 +68,29 @@ export class Requests {
     else pending.answered(envelope);
   }
 
-  /** Sends a reply, or why there is none. */
-  reply(origin: Origin, request: Envelope, answer: Answer): void {
-    const { replyTo } = request.extras ?? {};
-    if (replyTo === undefined) return;
+  /**
+   * Sends what a handler returned, through the layers where there are any.
+   * @throws BusError `BUS_PAYLOAD_INVALID` where a layer made it so
+   */
+  respond(origin: Origin, request: Envelope, answer: Answer): void | Promise<void> {
+    const { around } = this.#context;
+    if (around !== undefined) return this.#respondThrough(around, { origin, request, answer });
+    this.reply(origin, request, answer);
+  }
+
+  async #respondThrough(around: PublishChain, { origin, request, answer }: Response): Promise<void> {
+    const { topic, source, descriptor } = origin;
+    const call = { verb: 'reply', topic, source, payload: answer.payload, options: undefined } as const;
+    await around(call, async ({ payload }) => {
+      if (descriptor?.check(payload) === false) throw invalidPayload(topic, descriptor.explain(payload));
+      const filled = descriptor?.fill?.(payload) ?? payload;
+      const id = this.reply(origin, request, { ...answer, payload: filled });
+      return await Promise.resolve({ id, durability: 'memory', duplicate: false });
+    });
+  }
+
+  /** Sends a reply, or why there is none. Returns its id. */
+  reply(origin: Origin, request: Envelope, answer: Answer): string {
     const { clock, ids, transport } = this.#context;
     const nowMs = clock.now();
     const extras = { headers: answer.headers, correlationId: request.correlationId, causationId: request.id };
@@ -83,7 +106,9 @@ export class Requests {
       extras,
       NOBODY,
     );
-    transport.answer(replyTo, envelope);
+    const { replyTo } = request.extras ?? {};
+    if (replyTo !== undefined) transport.answer(replyTo, envelope);
+    return envelope.id;
   }
 
   /** Every request that waits fails. */
@@ -110,24 +135,41 @@ export class Requests {
     const { timeoutMs = this.#context.timeoutMs, signal, single, per, countMax, ...publish } = options;
     const { topic } = publisher.origin;
     const asked = { ...publish, expiresAt: clock.now() + timeoutMs };
-    const envelope = publisher.envelope(payload, asked, { replyTo: address });
-    const servers = await transport.presence.servers(topic);
-    if (servers.length === 0) throw this.#nobody(topic);
-    const expected = single ? 1 : Math.min(countMax ?? Number.POSITIVE_INFINITY, expectedReplies(servers, per));
-    const pending = new Pending({ topic, timeoutMs, expected, single, perInstance: per === 'instance' });
-    this.#pending.set(envelope.id, pending);
+    const pending = new Pending({ topic, timeoutMs, single, perInstance: per === 'instance' });
     deadlines.schedule(pending, clock.monotonic() + timeoutMs);
     const abort = (): void => pending.fail(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
+    const call = { verb: 'request', payload, options: asked } as const;
+    const sent = publisher.through(call, async (changed) => {
+      const envelope = publisher.envelope(changed.payload, changed.options, { replyTo: address });
+      const servers = await transport.presence.servers(topic);
+      if (servers.length === 0) throw this.#nobody(topic);
+      pending.expected = single ? 1 : Math.min(countMax ?? Number.POSITIVE_INFINITY, expectedReplies(servers, per));
+      pending.ids.push(envelope.id);
+      this.#pending.set(envelope.id, pending);
+      return await publisher.send(envelope);
+    });
     try {
-      await publisher.send(envelope);
+      await Promise.race([sent, pending.replies]);
+      if (pending.ids.length === 0) throw keptBack(topic);
       return await pending.replies;
     } finally {
       signal?.removeEventListener('abort', abort);
       deadlines.cancel(pending);
-      this.#pending.delete(envelope.id);
+      for (const id of pending.ids) this.#pending.delete(id);
     }
   }
+}
+
+/** A layer of middleware answered itself and never passed the request on. */
+function keptBack(topic: string): BusError {
+  return new BusError('BUS_MESSAGE_REJECTED', `a middleware kept the request of ${topic} back`, { details: { topic } });
+}
+
+interface Response {
+  readonly origin: Origin;
+  readonly request: Envelope;
+  readonly answer: Answer;
 }
 
 interface Asked extends RequestManyOptions {
@@ -142,7 +184,6 @@ export interface Answer {
 interface PendingSetup {
   readonly topic: string;
   readonly timeoutMs: number;
-  readonly expected: number;
   readonly single: boolean;
   readonly perInstance: boolean;
 }
@@ -152,6 +193,10 @@ class Pending extends Deadline {
   readonly #setup: PendingSetup;
   readonly #answers: Message[] = [];
   readonly #groups = new Set<string>();
+  /** Of the messages that asked: more than one where a layer of middleware passed it on again. */
+  readonly ids: string[] = [];
+  /** Known when it is sent. */
+  expected: number = Number.POSITIVE_INFINITY;
   #resolve: (replies: Message[]) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
 
@@ -168,7 +213,7 @@ class Pending extends Deadline {
 
   /** It has all the replies that it waited for. */
   get ended(): boolean {
-    return this.#groups.size >= this.#setup.expected;
+    return this.#groups.size >= this.expected;
   }
 
   answered(reply: Envelope): void {

@@ -41,6 +41,11 @@ export class TopicConnection {
     return count;
   }
 
+  /** Its connection is closed. */
+  retire(): void {
+    for (const { publisher } of this.#publishers.values()) this.#owner.engine.publishers.retire(publisher);
+  }
+
   async publish(topic: string, payload: unknown, options?: KeyedPublishOptions): Promise<Receipt> {
     return await this.#publisherOf(topic).publish(payload, options);
   }
@@ -118,12 +123,14 @@ export class TopicConnection {
     assertTopic(topic);
     if (known === undefined && this.#publishers.size >= TOPICS_MAX) throw tooManyTopics(this.#owner.module);
     const descriptor = this.#contractOf(topic);
-    const { engine, module, instance, limiter } = this.#owner;
+    const { engine, module, instance, limiter, state } = this.#owner;
+    if (known !== undefined) engine.publishers.retire(known.publisher);
     const publisher = engine.publishers.make({
       descriptor: descriptor ?? jsonContract(topic, module),
       module,
       instance,
       limiter,
+      state,
       verb: 'publish',
       allowed: this.#access.canPublish(topic),
     });

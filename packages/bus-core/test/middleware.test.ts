@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Delivery } from '../src/envelope.ts';
 import type { MiddlewareOptions, PublishMiddleware } from '../src/options.ts';
 import { connectNotes, contract, reliable, testBus } from './support/bus.ts';
 
@@ -62,6 +63,60 @@ describe('middleware around publish', () => {
     expect(note.emit({})).toBe(true);
     await clock.runUntilIdle();
     expect(seen).toEqual(['notes.note']);
+  });
+});
+
+describe('middleware around requests and replies', () => {
+  const question = contract('notes.note', { channel: 'request', reply: contract('notes.answer') });
+  const verbs: PublishMiddleware = (call, next) =>
+    next({ ...call, payload: { ...(call.payload as object), [call.verb]: call.topic } });
+
+  async function ask(publish: PublishMiddleware, handler: (message: Delivery) => unknown): Promise<unknown> {
+    const { note, clock } = await run({ publish: [publish] }, question);
+    note.serve(handler);
+    const asked = note.request({}).then(
+      ({ payload }) => payload,
+      (error: unknown) => error,
+    );
+    await clock.advance(10_000);
+    return await asked;
+  }
+
+  it('may change both, by their verb', async () => {
+    const reply = await ask(verbs, ({ payload }) => ({ asked: payload }));
+    expect(reply).toEqual({ asked: { request: 'notes.note' }, reply: 'notes.answer' });
+  });
+
+  it('refuses the request when it throws', async () => {
+    const error = await ask(
+      () => Promise.reject(new TypeError('not today')),
+      () => ({}),
+    );
+    expect(error).toMatchObject({ code: 'BUS_MESSAGE_REJECTED', message: 'not today' });
+  });
+
+  it('says so where a layer never passed the request on', async () => {
+    const error = await ask(
+      () => ({ id: '', durability: 'memory', duplicate: false }),
+      () => ({}),
+    );
+    expect(error).toMatchObject({ code: 'BUS_MESSAGE_REJECTED' });
+  });
+
+  it('of a reply fails the attempt that made it, which is made again', async () => {
+    let failures = 0;
+    const once: PublishMiddleware = (call, next) => {
+      if (call.verb === 'reply' && failures++ === 0) throw new TypeError('once');
+      return next();
+    };
+    let attempts = 0;
+    expect(await ask(once, ({ attempt }) => ({ attempt: (attempts = attempt) }))).toEqual({ attempt: 2 });
+    expect(attempts).toBe(2);
+  });
+
+  it('may not make a reply invalid', async () => {
+    const broken: PublishMiddleware = (call, next) => next(call.verb === 'reply' ? { ...call, payload: 7 } : call);
+    expect(await ask(broken, () => ({}))).toMatchObject({ code: 'BUS_MESSAGE_REJECTED' });
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { engineOf } from '../src/bus.ts';
 import type { BusEventMap } from '../src/events.ts';
 import { connectNotes, contract, type Fixture, reliable, testBus } from './support/bus.ts';
 
@@ -54,6 +55,31 @@ describe('metrics of a bus', () => {
     // the first and the 257th message are measured; the latter waited for 256 others
     expect(row?.deliveryMs).toMatchObject({ count: 2, max: 256 * 40 });
     expect(bus.metrics().averageProcessingMs).toBeCloseTo(40, 6);
+  });
+
+  it('measure the way of what a handler publishes too', async () => {
+    const { bus, clock } = testBus();
+    const first = await connectNotes(bus, contract('notes.note', reliable));
+    const second = await connectNotes(bus, contract('desk.note', reliable), { name: 'desk' });
+    first.note.subscribe(async () => void (await second.note.publish({})));
+    second.note.subscribe(() => undefined);
+    await first.note.publish({});
+    await clock.runUntilIdle();
+    expect(bus.getSubscriberStats().map(({ deliveryMs }) => deliveryMs.count)).toEqual([1, 1]);
+  });
+
+  it('keep the counts of connections that are closed, as sums', async () => {
+    const { bus } = testBus();
+    for (let n = 0; n < 20; n++) {
+      const notes = await connectNotes(bus, contract('notes.note'));
+      await notes.note.publish({});
+      await expect(notes.note.publish(7)).rejects.toMatchObject({ code: 'BUS_PAYLOAD_INVALID' });
+      await notes.close();
+      await expect(notes.note.publish({})).rejects.toMatchObject({ code: 'BUS_CLOSED' });
+    }
+    expect(bus.metrics()).toMatchObject({ published: 20, refused: { invalid: 20 } });
+    expect([...engineOf(bus).publishers]).toHaveLength(1);
+    expect(bus.stats().topics).toEqual([{ topic: 'notes.note', source: 'notes', published: 20 }]);
   });
 
   it('give rates that are counted from the growth of counters', async () => {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { resolveBusOptions } from '../src/bus-options.ts';
 import type { BusError } from '../src/errors.ts';
+import { createBus } from '../src/index.ts';
 import { checkOptions, nearestName } from '../src/option-check.ts';
 import { busOptions, subscribeOptions } from '../src/option-table.ts';
 import { publishOptions } from '../src/option-table-publish.ts';
 import type { BusOptions } from '../src/options.ts';
+import { SharedLog, sharedLogBus } from '../src/testing/shared-log/index.ts';
+import { VirtualClock } from '../src/virtual-clock.ts';
 
 function refusal(options: object, table = subscribeOptions): BusError {
   try {
@@ -30,6 +33,19 @@ describe('options of a bus', () => {
 
   it('may turn history off with 0', () => {
     expect(resolveBusOptions({ historyCountMax: 0 }).historyCountMax).toBe(0);
+  });
+});
+
+describe('durable: true', () => {
+  it('is refused where what is accepted ends with the process', () => {
+    expect(() => createBus({ durable: true })).toThrow(expect.objectContaining({ code: 'BUS_CAPABILITY_MISSING' }));
+  });
+
+  it('is taken where the transport keeps it', async () => {
+    const clock = new VirtualClock();
+    const { bus } = sharedLogBus(new SharedLog({ clock }), { durable: true });
+    await bus.ready;
+    await bus.close();
   });
 });
 

@@ -1,5 +1,6 @@
 /** Delays, expiry and the dedupe window. */
 import assert from 'node:assert/strict';
+import type { Receipt } from '@myelin/bus-core';
 import { items, keyed, message, numbers, reliable } from '../modules.ts';
 import { scenario, type Theme, theme } from '../scenario.ts';
 
@@ -108,6 +109,28 @@ export const time: Theme = theme('delay, expiry, dedupe', [
     assert.equal(calls, 3);
     t.accounts(bus, group, { accepted: 1, dropped: { expired: 1 } });
   }),
+
+  scenario(
+    'an id that was refused is not remembered',
+    async (t) => {
+      const { note } = await t.module('desk', [message('note')], await t.bus({ ringSize: 4 }));
+      const seen: number[] = [];
+      note.subscribe(({ payload }) => seen.push(payload.n));
+      const critical = (n: number): Promise<Receipt> =>
+        note.publish({ n }, { priority: 'critical', ...(n === 4 ? { id: 'same' } : {}) });
+      const sent = Promise.allSettled([0, 1, 2, 3, 4].map(critical));
+      const results = await t.done(sent);
+      assert.deepEqual(
+        results.map(({ status }) => status),
+        ['fulfilled', 'fulfilled', 'fulfilled', 'fulfilled', 'rejected'],
+      );
+      await t.rest();
+      assert.equal((await t.done(critical(4))).duplicate, false);
+      await t.rest();
+      assert.deepEqual(seen, [0, 1, 2, 3, 4]);
+    },
+    ['dedupe', 'process-span'],
+  ),
 
   scenario(
     'inside the dedupe window an id is taken once, after it again',

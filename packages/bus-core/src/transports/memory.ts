@@ -111,11 +111,13 @@ export class MemoryTransport implements Transport {
       if (envelope === undefined) continue;
       if (envelope.lane === LANE_CRITICAL) admitCritical(envelope);
       if (envelope.key !== undefined && this.latest.used) this.latest.admit(envelope);
-      if (envelope.extras?.idempotent === true && this.#seen(envelope)) {
+      const window = envelope.extras?.idempotent === true ? this.#windowOf(envelope) : undefined;
+      if (window?.holds(envelope.id, this.#clock.monotonic()) === true) {
         duplicates ??= new Set();
         duplicates.add(i);
       } else {
         this.#take(envelope);
+        window?.seen(envelope.id, this.#clock.monotonic()); // what is refused may come again
       }
     }
     return duplicates === undefined ? IN_MEMORY : { durability: 'memory', duplicates };
@@ -234,13 +236,13 @@ export class MemoryTransport implements Transport {
     return this.#reliableTurn ? this.#reliable.shift() : this.#bestEffort.shift();
   }
 
-  #seen(envelope: Envelope): boolean {
+  #windowOf(envelope: Envelope): DedupeWindow {
     let window = this.#dedupe.get(envelope.topic);
     if (window === undefined) {
       window = new DedupeWindow({ windowMs: this.#options.dedupeWindowMs, countMax: this.#options.dedupeCountMax });
       this.#dedupe.set(envelope.topic, window);
     }
-    return window.seen(envelope.id, this.#clock.monotonic());
+    return window;
   }
 
   /** A new group starts with what is kept for it. */
