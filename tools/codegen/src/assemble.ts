@@ -1,15 +1,15 @@
-/** Definitions → contract: every schema in the form of the model, everything sorted. */
+/** Facts of definitions → contract: everything sorted. */
 import path from 'node:path';
 import { castsOf } from './casts.ts';
-import type { MessageDefinition, ModuleDefinition } from './define.ts';
-import { evaluate } from './evaluate.ts';
+import type { MessageFacts, MessageReference, ModuleFacts } from './facts.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import type { Source } from './load.ts';
 import type { Carriage, Contract, MessageContract, ModuleContract, VersionContract } from './model.ts';
 import { byName, kebab } from './names.ts';
-import { Findings, type Problem } from './problem.ts';
-import type { Source, Workspace } from './read.ts';
+import type { Problem } from './problem.ts';
+import type { Workspace } from './read.ts';
 
-/** Builds the contract of a workspace. Schemas that the model cannot say are added to `problems`. */
+/** Builds the contract of a workspace. Casts that cannot be carried over are added to `problems`. */
 export function assemble(workspace: Workspace, problems: Problem[]): Contract {
   const groups = Map.groupBy(workspace.messages, ({ definition }) => definition.name);
   const messages = [...groups.values()].map((sources) => messageOf(sources, workspace, problems));
@@ -23,7 +23,7 @@ export function assemble(workspace: Workspace, problems: Problem[]): Contract {
 }
 
 /** `<owner>.<name>` in kebab case, unless the definition gives another. */
-export function topicOf(definition: MessageDefinition): string {
+export function topicOf(definition: MessageFacts): string {
   return definition.topic ?? `${definition.owner}.${kebab(definition.name)}`;
 }
 
@@ -33,7 +33,7 @@ export function sourceName(file: string, workspace: Workspace): string {
 }
 
 function messageOf(
-  sources: readonly Source<MessageDefinition>[],
+  sources: readonly Source<MessageFacts>[],
   workspace: Workspace,
   problems: Problem[],
 ): MessageContract | undefined {
@@ -41,18 +41,15 @@ function messageOf(
   const name = sorted[0]?.definition.name ?? '';
   const withCasts = (older: VersionContract, next: VersionContract | undefined): VersionContract =>
     next === undefined ? older : { ...older, ...castsOf({ name, older, next }, { workspace, problems }) };
-  const versions = sorted.map((source) => versionOf(source, workspace, problems));
+  const versions = sorted.map((source) => versionOf(source, workspace));
   const [first, ...later] = versions.map((older, index) => withCasts(older, versions[index + 1]));
   const definition = sorted.at(-1)?.definition;
   if (first === undefined || definition === undefined) return undefined;
   return { name: definition.name, owner: definition.owner, topic: topicOf(definition), versions: [first, ...later] };
 }
 
-function versionOf(source: Source<MessageDefinition>, workspace: Workspace, problems: Problem[]): VersionContract {
-  const { definition, file, exportName } = source;
-  const findings = new Findings(problems, { file, exportName, path: ['schema'] });
-  const { shape, sensitive } = evaluate(definition.schema, findings);
-  const { deprecated, key, reply } = definition;
+function versionOf({ definition, file }: Source<MessageFacts>, workspace: Workspace): VersionContract {
+  const { deprecated, key, reply, shape } = definition;
   return {
     version: definition.version,
     source: sourceName(file, workspace),
@@ -60,7 +57,7 @@ function versionOf(source: Source<MessageDefinition>, workspace: Workspace, prob
     ...(deprecated === undefined ? {} : { deprecated }),
     shape,
     fingerprint: fingerprintOf(shape),
-    carriage: carriageOf(definition, sensitive),
+    carriage: carriageOf(definition),
     ...(key === undefined ? {} : { key }),
     ...(reply === undefined ? {} : { reply: reply.name }),
     examples: definition.examples,
@@ -68,7 +65,7 @@ function versionOf(source: Source<MessageDefinition>, workspace: Workspace, prob
   };
 }
 
-function carriageOf(definition: MessageDefinition, sensitive: boolean): Carriage {
+function carriageOf(definition: MessageFacts): Carriage {
   const { channel, guarantee, priority, retry, expiresMs, partitions, retention, persist } = definition;
   const all = {
     channel,
@@ -79,14 +76,14 @@ function carriageOf(definition: MessageDefinition, sensitive: boolean): Carriage
     partitions,
     retention,
     persist,
-    sensitive: definition.sensitive ?? (sensitive || undefined),
+    sensitive: definition.sensitive ?? (definition.hasSensitive || undefined),
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
-function moduleOf({ definition, file }: Source<ModuleDefinition>, workspace: Workspace): ModuleContract {
+function moduleOf({ definition, file }: Source<ModuleFacts>, workspace: Workspace): ModuleContract {
   const { name, owner, doc } = definition;
-  const namesOf = (messages: readonly MessageDefinition[] = []): string[] =>
+  const namesOf = (messages: readonly MessageReference[] = []): string[] =>
     [...new Set(messages.map((message) => message.name))].sort(byName);
   return {
     name,

@@ -1,14 +1,14 @@
 /** Scaffolds the next version of a message: its definition, and the upcaster with every field that can be mapped. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { MessageDefinition } from './define.ts';
+import type { MessageFacts } from './facts.ts';
 import { textOf } from './files.ts';
 import { writeDraft } from './golden.ts';
+import type { Source } from './load.ts';
 import { type Contract, newest, type TypeModel, type VersionContract } from './model.ts';
 import { kebab } from './names.ts';
 import { DefinitionError } from './problem.ts';
 import type { Known } from './published.ts';
-import type { Source } from './read.ts';
 import { access, propertyName } from './text.ts';
 
 /** What was written, relative to the workspace folder. */
@@ -62,7 +62,7 @@ interface Ends {
   readonly to: VersionContract;
 }
 
-function upcasterText({ exportName, file }: Source<MessageDefinition>, { from, to }: Ends): string {
+function upcasterText({ exportName, file }: Source<MessageFacts>, { from, to }: Ends): string {
   const [v1, v2] = [`v${from.version}`, `v${to.version}`];
   const base = path.posix.basename(file).replace(/\.v\d+\.ts$/, '');
   return `import { defineUpcaster } from '@myelin/codegen/define';

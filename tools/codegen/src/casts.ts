@@ -1,10 +1,12 @@
 /** Upcasters and downcasters: found for each version, and carried over as source text. */
 import path from 'node:path';
-import { type CallExpression, type Node, Node as Nodes, Project, type SourceFile, type Statement } from 'ts-morph';
-import type { CastDefinition } from './define.ts';
+import type { CallExpression, Node, SourceFile, Statement } from 'ts-morph';
+import type { CastFacts } from './facts.ts';
+import type { Source } from './load.ts';
 import type { CastContract, VersionContract } from './model.ts';
+import { morph } from './morph.ts';
 import { Findings, type Problem } from './problem.ts';
-import type { Source, Workspace } from './read.ts';
+import type { Workspace } from './read.ts';
 import { castName } from './render/older.ts';
 import { typeNames } from './render/types.ts';
 
@@ -50,13 +52,13 @@ export function castsOf(
 }
 
 interface Carried {
-  readonly source: Source<CastDefinition>;
+  readonly source: Source<CastFacts>;
   /** What the function is assigned to in an SDK. */
   readonly head: string;
 }
 
 function carried({ source, head }: Carried, workspace: Workspace, problems: Problem[]): CastContract {
-  const project = new Project({
+  const project = new (morph().Project)({
     skipLoadingLibFiles: true,
     skipFileDependencyResolution: true,
     skipAddingFilesFromTsConfig: true,
@@ -90,7 +92,7 @@ class Carrier {
         'Import the two versions and @myelin/codegen/define alone; write helpers into this file.',
       );
     }
-    const kept = this.#file.getStatements().filter((statement) => !Nodes.isImportDeclaration(statement));
+    const kept = this.#file.getStatements().filter((statement) => !morph().Node.isImportDeclaration(statement));
     return kept.flatMap((statement) => this.#statement(statement, head).split('\n'));
   }
 
@@ -106,7 +108,7 @@ class Carrier {
     for (const inner of [node, ...node.getDescendants()]) {
       if (['AwaitExpression', 'AsyncKeyword', 'ImportKeyword'].includes(inner.getKindName()))
         this.#report(inner, 'a cast is a plain function of its payload', 'Return the other payload at once.');
-      if (!Nodes.isIdentifier(inner) || isMember(inner)) continue;
+      if (!morph().Node.isIdentifier(inner) || isMember(inner)) continue;
       const text = inner.getText();
       if (this.#imported.has(text))
         this.#report(inner, `"${text}" comes from a schema file, which no SDK has`, 'Use the payload alone.');
@@ -123,15 +125,18 @@ class Carrier {
 
 /** The `define…caster` call that a statement exports. */
 function castCall(statement: Statement): CallExpression | undefined {
-  if (!Nodes.isVariableStatement(statement)) return undefined;
+  if (!morph().Node.isVariableStatement(statement)) return undefined;
   const value = statement.getDeclarations()[0]?.getInitializer();
-  if (!Nodes.isCallExpression(value)) return undefined;
+  if (!morph().Node.isCallExpression(value)) return undefined;
   return /^define(?:Up|Down)caster$/.test(value.getExpression().getText()) ? value : undefined;
 }
 
 /** The name behind a dot, or of a field: nothing that a scope gives. */
 function isMember(node: Node): boolean {
   const parent = node.getParent();
-  if (Nodes.isPropertyAccessExpression(parent)) return parent.getNameNode() === node;
-  return (Nodes.isPropertyAssignment(parent) || Nodes.isPropertySignature(parent)) && parent.getNameNode() === node;
+  if (morph().Node.isPropertyAccessExpression(parent)) return parent.getNameNode() === node;
+  return (
+    (morph().Node.isPropertyAssignment(parent) || morph().Node.isPropertySignature(parent)) &&
+    parent.getNameNode() === node
+  );
 }

@@ -6,7 +6,7 @@ import { newest } from './model.ts';
 import { kebab } from './names.ts';
 import type { Workspace } from './read.ts';
 import { fixtureNames, fixturesFile } from './render/fixtures.ts';
-import { SourcePrinter, type SourceText } from './render/frame.ts';
+import { printSource, type SourceText } from './render/frame.ts';
 import { messageFile } from './render/message.ts';
 import { filesOf, type Messages, moduleFile } from './render/module.ts';
 import { castFiles, olderVersions, olderWireFile } from './render/older.ts';
@@ -34,8 +34,8 @@ export async function planFiles(contract: Contract, workspace: Workspace): Promi
     plan.set(`${module.name}/package.json`, packageJson(module, context, existing ?? {}));
     plan.set(`${module.name}/tsconfig.json`, tsconfigJson(context));
     plan.set(`${module.name}/README.md`, readme(module, sources.messages, context));
-    plan.set(`${module.name}/src/index.gen.ts`, sources.print(moduleFile(module, sources.messages)));
-    plan.set(`${module.name}/src/testing.gen.ts`, sources.print(testingFile(module, sources.messages)));
+    plan.set(`${module.name}/src/index.gen.ts`, printSource(moduleFile(module, sources.messages)));
+    plan.set(`${module.name}/src/testing.gen.ts`, printSource(testingFile(module, sources.messages)));
     plan.set(`${module.name}/src/support.wire.gen.ts`, sources.support);
     for (const name of filesOf(module, sources.messages)) {
       for (const [file, text] of sources.message(name)) plan.set(`${module.name}/src/messages/${file}.gen.ts`, text);
@@ -49,17 +49,12 @@ class SourceTexts {
   readonly messages: Messages;
   readonly support: string;
   readonly #contract: Contract;
-  readonly #printer = new SourcePrinter();
   readonly #printed = new Map<string, readonly NamedText[]>();
 
   constructor(contract: Contract) {
     this.#contract = contract;
     this.messages = new Map(contract.messages.map((message) => [message.name, message]));
-    this.support = this.#printer.print(supportFile());
-  }
-
-  print(source: Parameters<SourcePrinter['print']>[0]): string {
-    return this.#printer.print(source);
+    this.support = printSource(supportFile());
   }
 
   /** Every file of a message, without `.gen.ts`. */
@@ -85,7 +80,7 @@ class SourceTexts {
       ]),
       ...castFiles(message),
     ];
-    return sources.map(([name, source]) => [name, this.print(source)]);
+    return sources.map(([name, source]) => [name, printSource(source)]);
   }
 }
 

@@ -1,10 +1,8 @@
 /** Line and column of problems, read from the syntax of the schema files. ts-morph is loaded only when there is a problem. */
 import path from 'node:path';
-import type * as tsMorph from 'ts-morph';
 import type { Node, SourceFile } from 'ts-morph';
+import { morph } from './morph.ts';
 import type { Place, Position, Problem } from './problem.ts';
-
-type Morph = typeof tsMorph;
 
 /** The nearest position that the syntax shows for each problem; 1:1 where it shows none. */
 export async function locate(problems: readonly Problem[], folder: string): Promise<Map<Problem, Position>> {
@@ -16,22 +14,19 @@ export async function locate(problems: readonly Problem[], folder: string): Prom
 }
 
 async function search(problems: readonly Problem[], folder: string): Promise<Map<Problem, Position>> {
-  const morph = await import('ts-morph');
-  const project = new morph.Project({
+  const project = new (morph().Project)({
     skipLoadingLibFiles: true,
     skipFileDependencyResolution: true,
     skipAddingFilesFromTsConfig: true,
   });
-  const finder = new Finder(morph, (file) => project.addSourceFileAtPathIfExists(file));
+  const finder = new Finder((file) => project.addSourceFileAtPathIfExists(file));
   return new Map(problems.map((problem) => [problem, finder.position(problem.place, folder)]));
 }
 
 class Finder {
-  readonly #morph: Morph;
   readonly #open: (file: string) => SourceFile | undefined;
 
-  constructor(morph: Morph, open: (file: string) => SourceFile | undefined) {
-    this.#morph = morph;
+  constructor(open: (file: string) => SourceFile | undefined) {
     this.#open = open;
   }
 
@@ -76,7 +71,7 @@ class Finder {
   }
 
   #isNamed(node: Node, name: string): boolean {
-    const { Node: guard } = this.#morph;
+    const { Node: guard } = morph();
     if (
       !guard.isPropertyAssignment(node) &&
       !guard.isShorthandPropertyAssignment(node) &&
@@ -92,7 +87,7 @@ class Finder {
   }
 
   #followed(node: Node): Node[] {
-    const { Node: guard } = this.#morph;
+    const { Node: guard } = morph();
     if (!guard.isIdentifier(node)) return [];
     const declared = node.getSourceFile().getVariableDeclaration(node.getText())?.getInitializer();
     return declared === undefined ? [] : [declared];

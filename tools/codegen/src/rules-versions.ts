@@ -1,11 +1,9 @@
 /** Rules between the versions of one message: every version that is read leads, step by step, to the newest. */
-import type { CastDefinition } from './define.ts';
-import { fillIn } from './fill-in.ts';
-import { refusedAt } from './inspect.ts';
+import type { CastFacts } from './facts.ts';
+import type { Source } from './load.ts';
 import type { VersionContract } from './model.ts';
 import { kebab } from './names.ts';
 import { Findings, type Problem } from './problem.ts';
-import type { Source } from './read.ts';
 import type { Definitions } from './rules-exports.ts';
 
 /** Adds a problem for every step that is missing, and for every cast that is none. */
@@ -32,7 +30,7 @@ export function inspectVersions({ workspace, contract }: Definitions, problems: 
 }
 
 function inspectCast(
-  { definition, file }: Source<CastDefinition>,
+  { definition, file }: Source<CastFacts>,
   versions: readonly VersionContract[],
   findings: Findings,
 ): void {
@@ -51,32 +49,9 @@ function inspectCast(
       `a cast from version ${from.version} to ${to.version} stands in a file of another name`,
       `Name the file …v${from.version}-to-v${to.version}.ts.`,
     );
-  inspectExamples(definition, { before: versions[start], after: versions[end] }, findings);
-}
-
-interface Ends {
-  readonly before: VersionContract | undefined;
-  readonly after: VersionContract | undefined;
-}
-
-function inspectExamples({ cast, to }: CastDefinition, { before, after }: Ends, findings: Findings): void {
-  if (before === undefined || after === undefined) return;
-  for (const [index, example] of before.examples.entries()) {
-    if (refusedAt(example, before.shape) !== undefined) continue;
-    const refused = refusedAt(castOf(cast, fillIn(example, before.shape)), after.shape);
-    if (refused !== undefined)
-      findings.add(
-        `version ${to.version} refuses what example ${index + 1} becomes${refused === '' ? '' : `, at ${refused}`}`,
-        'Return a payload of that version.',
-      );
-  }
-}
-
-/** A cast that throws makes nothing that any version accepts. */
-function castOf(cast: CastDefinition['cast'], payload: unknown): unknown {
-  try {
-    return cast(payload as never);
-  } catch (error) {
-    return error;
-  }
+  for (const { example, path } of definition.refusals)
+    findings.add(
+      `version ${to.version} refuses what example ${example} becomes${path === '' ? '' : `, at ${path}`}`,
+      'Return a payload of that version.',
+    );
 }

@@ -1,20 +1,21 @@
 /** Rules that hold between definitions. Every broken rule of a workspace is reported in one run. */
 
 import { topicOf } from './assemble.ts';
-import type { MessageDefinition, ModuleDefinition } from './define.ts';
+import type { MessageFacts, ModuleFacts } from './facts.ts';
 import { refusedAt } from './inspect.ts';
 import { keyTypes } from './key.ts';
+import type { Source } from './load.ts';
 import { type FieldModel, innerTypes, type Shape, type TypeModel, type VersionContract } from './model.ts';
 import { isMessageName, isModuleName, isTopic, kebab } from './names.ts';
 import { Findings, type Problem } from './problem.ts';
 import { fieldPaths, stepsOf } from './published.ts';
-import type { Source, Workspace } from './read.ts';
+import type { Workspace } from './read.ts';
 import { hasDefaults } from './render/types.ts';
 import { type Definitions, inspectExports } from './rules-exports.ts';
 import { inspectVersions } from './rules-versions.ts';
 
-type Message = Source<MessageDefinition>;
-type Module = Source<ModuleDefinition>;
+type Message = Source<MessageFacts>;
+type Module = Source<ModuleFacts>;
 
 /** Adds a problem for every rule that the definitions break. */
 export function inspectRules({ workspace, contract }: Definitions, problems: Problem[]): void {

@@ -12,7 +12,7 @@ import { readContract } from '../src/main.ts';
 import type { MessageContract, Shape } from '../src/model.ts';
 import { locate } from '../src/positions.ts';
 import { DefinitionError, Findings, type Problem } from '../src/problem.ts';
-import { SourcePrinter } from '../src/render/frame.ts';
+import { printSource } from '../src/render/frame.ts';
 import { messageFile } from '../src/render/message.ts';
 import { protobufFile } from '../src/render/protobuf.ts';
 import { supportFile, wireFile } from '../src/render/wire.ts';
@@ -194,12 +194,11 @@ export function sourcesOf(
     ...extra,
   };
   const message: MessageContract = { name: 'Thing', owner: 'shop', topic: 'shop.thing', versions: [version] };
-  const printer = new SourcePrinter();
   return {
-    'support.wire.gen.ts': printer.print(supportFile()),
-    'messages/thing.gen.ts': printer.print(messageFile(message, undefined)),
-    'messages/thing.wire.gen.ts': printer.print(wireFile(message)),
-    'messages/thing.protobuf.gen.ts': printer.print(protobufFile(message, { scope: '@acme' })),
+    'support.wire.gen.ts': printSource(supportFile()),
+    'messages/thing.gen.ts': printSource(messageFile(message, undefined)),
+    'messages/thing.wire.gen.ts': printSource(wireFile(message)),
+    'messages/thing.protobuf.gen.ts': printSource(protobufFile(message, { scope: '@acme' })),
   };
 }
 

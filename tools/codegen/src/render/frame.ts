@@ -1,5 +1,4 @@
-/** Source files as ts-morph structures: one structure a file, created once. */
-import { type ImportDeclarationStructure, IndentationText, Project, QuoteKind, StructureKind } from 'ts-morph';
+/** Source files: what stands at the head of each, and how its parts are put together. */
 import { byName } from '../names.ts';
 import { docText } from '../text.ts';
 
@@ -28,45 +27,19 @@ export const sdkDoor = '@myelin/bus-core/sdk';
 /** The door of fixtures and harness, which nothing but tests imports. */
 export const testingDoor = '@myelin/bus-core/testing';
 
-/** Writes source files. One printer serves a whole run. */
-export class SourcePrinter {
-  readonly #project: Project = new Project({
-    useInMemoryFileSystem: true,
-    skipLoadingLibFiles: true,
-    manipulationSettings: {
-      indentationText: IndentationText.TwoSpaces,
-      quoteKind: QuoteKind.Single,
-      useTrailingCommas: true,
-    },
-  });
-  #count = 0;
-
-  /** Text of one file. */
-  print({ sources, fingerprint, imports, body }: SourceText): string {
-    this.#count++;
-    const header = [
-      `// ${marker}`,
-      ...[...new Set(sources)].sort(byName).map((source) => `// source: ${docText(source)}`),
-      ...(fingerprint === undefined ? [] : [`// fingerprint: ${fingerprint}`]),
-    ];
-    const file = this.#project.createSourceFile(`file${this.#count}.ts`, {
-      statements: [
-        header.join('\n'),
-        ...imports.filter(({ names }) => names.length > 0).map(importOf),
-        `\n${body.join('\n')}`,
-      ],
-    });
-    const text = file.getFullText();
-    file.forget();
-    return `${text.trimEnd()}\n`;
-  }
+/** Text of one file. Lines of the body are taken as they are; that they are TypeScript is for the compiler to prove. */
+export function printSource({ sources, fingerprint, imports, body }: SourceText): string {
+  const lines = [
+    `// ${marker}`,
+    ...[...new Set(sources)].sort(byName).map((source) => `// source: ${docText(source)}`),
+    ...(fingerprint === undefined ? [] : [`// fingerprint: ${fingerprint}`]),
+    ...imports.filter(({ names }) => names.length > 0).map(importLine),
+    '',
+    ...body,
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
 }
 
-function importOf({ from, names, typeOnly = false }: Import): ImportDeclarationStructure {
-  return {
-    kind: StructureKind.ImportDeclaration,
-    moduleSpecifier: from,
-    isTypeOnly: typeOnly,
-    namedImports: [...new Set(names)].sort(byName),
-  };
+function importLine({ from, names, typeOnly = false }: Import): string {
+  return `import ${typeOnly ? 'type ' : ''}{ ${[...new Set(names)].sort(byName).join(', ')} } from '${from}';`;
 }
