@@ -5,6 +5,7 @@ import { Alarm, type Deadlines } from './deadlines.ts';
 import { ReliableDelivery } from './delivery.ts';
 import type { Delivery } from './envelope.ts';
 import type { BatchHandler } from './options.ts';
+import { Answer } from './slot.ts';
 
 export interface BatchSetup {
   readonly handler: BatchHandler;
@@ -14,10 +15,14 @@ export interface BatchSetup {
   readonly clock: Clock;
 }
 
-interface Item {
+/** One delivery that waits for its batch, or for what that answers. */
+class Item extends Answer {
   readonly delivery: Delivery;
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: unknown) => void;
+
+  constructor(delivery: Delivery) {
+    super();
+    this.delivery = delivery;
+  }
 }
 
 /**
@@ -41,16 +46,17 @@ export class BatchCollector {
   }
 
   /** The handler of one item. */
-  readonly collect = (delivery: Delivery): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      if (goesAlone(delivery)) {
-        void this.#handle([{ delivery, resolve, reject }]);
-        return;
-      }
-      this.#items.push({ delivery, resolve, reject });
-      if (this.#items.length >= this.#setup.sizeMax || standsForKey(delivery)) this.#flush();
-      else if (this.#items.length === 1) this.#arm();
-    });
+  readonly collect = (delivery: Delivery): Answer => {
+    const item = new Item(delivery);
+    if (goesAlone(delivery)) {
+      void this.#handle([item]);
+      return item;
+    }
+    this.#items.push(item);
+    if (this.#items.length >= this.#setup.sizeMax || standsForKey(delivery)) this.#flush();
+    else if (this.#items.length === 1) this.#arm();
+    return item;
+  };
 
   #arm(): void {
     this.#setup.deadlines.schedule(this.#alarm, this.#setup.clock.monotonic() + this.#setup.waitMs);
@@ -58,9 +64,11 @@ export class BatchCollector {
 
   #flush(): void {
     this.#setup.deadlines.cancel(this.#alarm);
-    const items = this.#items.filter(({ delivery }) => !isTakenAway(delivery));
-    for (const { delivery, resolve } of this.#items) if (isTakenAway(delivery)) resolve(undefined);
-    this.#items = [];
+    const items: Item[] = [];
+    for (const item of this.#items.splice(0)) {
+      if (isTakenAway(item.delivery)) item.resolve(undefined);
+      else items.push(item);
+    }
     if (items.length > 0) void this.#handle(items);
   }
 
@@ -68,12 +76,14 @@ export class BatchCollector {
     if (this.#consumer !== undefined) this.#consumer.held = true;
     const shared = items.length > 1;
     for (const { delivery } of items) if (delivery instanceof ReliableDelivery) delivery.shared = shared;
+    let result: unknown;
     try {
-      const result = await this.#setup.handler(items.map(({ delivery }) => delivery));
-      for (const { resolve } of items) resolve(result);
+      result = await this.#setup.handler(items.map(({ delivery }) => delivery));
     } catch (error) {
-      for (const { reject } of items) reject(error);
+      for (const item of items) item.reject(error);
+      return;
     }
+    for (const item of items) item.resolve(result);
   }
 }
 

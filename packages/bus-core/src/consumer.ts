@@ -6,7 +6,7 @@ import type { ConsumerStats } from './consumer-stats.ts';
 import type { Deadlines } from './deadlines.ts';
 import { ReliableDelivery } from './delivery.ts';
 import type { Delivery, Stamped } from './envelope.ts';
-import { isThenable, RETURNED_FALSE, Slot } from './slot.ts';
+import { Answer, isThenable, RETURNED_FALSE, Slot } from './slot.ts';
 
 /** Time a handler once in this many calls, and with each message that is stamped; every call is counted. */
 const SAMPLE_EVERY = 256;
@@ -217,12 +217,12 @@ export class Consumer {
       this.#finish(item, { error });
       return;
     }
-    if (sampled && !isThenable(result)) this.#sample(startedMs);
+    if (sampled && !(result instanceof Answer) && !isThenable(result)) this.#sample(startedMs);
     this.#returned(item, result);
   }
 
   #returned(item: Delivery, result: unknown): void {
-    if (isThenable(result)) {
+    if (result instanceof Answer || isThenable(result)) {
       this.#wait(item, result);
       return;
     }
@@ -264,15 +264,19 @@ export class Consumer {
     return slots.flatMap((slot) => slot.item ?? []);
   }
 
-  #wait(item: Delivery, promise: PromiseLike<unknown>): void {
+  #wait(item: Delivery, result: PromiseLike<unknown> | Answer): void {
     const slot = this.#free.pop() ?? new Slot(this.#slotEnd, this.#slotDeadline);
     slot.item = item;
     slot.startedMs = this.#context.now();
     this.#busy.push(slot);
     const allowedMs = this.#extended?.item === item ? this.#extended.ms : this.plan.ackTimeoutMs;
     this.#context.deadlines.schedule(slot, slot.startedMs + allowedMs);
+    if (result instanceof Answer) {
+      result.hear(slot);
+      return;
+    }
     // A foreign thenable may throw, or answer twice: a promise of ours hears it once, whatever it does.
-    const heard = promise instanceof Promise ? promise : Promise.resolve(promise);
+    const heard = result instanceof Promise ? result : Promise.resolve(result);
     heard.then(slot.fulfilled, slot.rejected);
   }
 

@@ -9,6 +9,29 @@ interface Ending {
 
 export const RETURNED_FALSE: Ending = { error: 'the handler returned false' };
 
+/** What a handler of the engine's own returns to be heard later: at once when it is answered, without a promise. */
+export class Answer {
+  #slot: Slot | undefined;
+  /** Given before anybody could hear it. */
+  #early: ((slot: Slot) => void) | undefined;
+
+  /** Called once, by the consumer that got it. */
+  hear(slot: Slot): void {
+    this.#slot = slot;
+    this.#early?.(slot);
+  }
+
+  resolve(value: unknown): void {
+    if (this.#slot === undefined) this.#early = (slot) => slot.fulfilled(value);
+    else this.#slot.fulfilled(value);
+  }
+
+  reject(error: unknown): void {
+    if (this.#slot === undefined) this.#early = (slot) => slot.rejected(error);
+    else this.#slot.rejected(error);
+  }
+}
+
 /** One handler at work. Kept and used again, so that an async delivery makes no closure. */
 export class Slot extends Deadline {
   item: Delivery | undefined;
