@@ -11,14 +11,19 @@ interface Import {
   readonly specifier: string;
 }
 
+/** Found once: several rules ask, and a whole tree is walked for each answer. */
+const known = new WeakMap<Source, readonly Import[]>();
+
 /** Every static import, re-export, `import()` and `import('…')` type of a file. */
-export function importsOf(source: Source): Import[] {
-  const found: Import[] = [];
-  for (const node of nodesOf(source.tree)) {
-    const target = targetOf(node);
-    if (target !== undefined && ts.isStringLiteralLike(target)) found.push({ node, specifier: target.text });
-  }
-  return found;
+export function importsOf(source: Source): readonly Import[] {
+  const imports = known.get(source) ?? nodesOf(source.tree).flatMap(importAt);
+  known.set(source, imports);
+  return imports;
+}
+
+function importAt(node: ts.Node): readonly Import[] {
+  const target = targetOf(node);
+  return target !== undefined && ts.isStringLiteralLike(target) ? [{ node, specifier: target.text }] : [];
 }
 
 function targetOf(node: ts.Node): ts.Node | undefined {

@@ -67,9 +67,11 @@ export function at(source: Source, node: ts.Node, what: string): Finding {
 }
 
 /** Every node of a tree, parents first. */
-export function* nodesOf(node: ts.Node): Generator<ts.Node> {
-  yield node;
-  for (const child of node.getChildren()) yield* nodesOf(child);
+export function nodesOf(node: ts.Node): readonly ts.Node[] {
+  const nodes: ts.Node[] = [node];
+  // Grows while it is walked. `getChildren` would scan the text again, for tokens that no rule asks for.
+  for (const parent of nodes) ts.forEachChild(parent, (child) => void nodes.push(child));
+  return nodes;
 }
 
 /** Does this statement carry that modifier? */
