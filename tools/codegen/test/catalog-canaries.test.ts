@@ -92,7 +92,7 @@ describe('a canary in every text of a contract', () => {
   it.each(named)('leaves the form of every page as it is: %s', (_, canary) => {
     const plan = planCatalog(contractWith(canary));
     expect([...plan.keys()]).toEqual([...plain.keys()]);
-    for (const file of ['README.md', 'modules/shop.md'])
+    for (const file of ['README.md', 'modules/shop.md', 'messages/shop.thing.md'])
       expect([file, formOf(plan.get(file) ?? '')]).toEqual([file, formOf(plain.get(file) ?? '')]);
   });
 

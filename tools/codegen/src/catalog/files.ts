@@ -10,8 +10,9 @@ import type { Workspace } from '../read.ts';
 import { marker } from '../render/frame.ts';
 import { moduleDocument, systemDocument } from './asyncapi.ts';
 import { documentOf } from './json-schema.ts';
+import { messagePages, schemaFile } from './message-page.ts';
 import { overview } from './overview.ts';
-import { modulePage, schemaFile } from './page.ts';
+import { modulePage } from './page.ts';
 import { jsonText } from './text.ts';
 import { rightsOf } from './topology.ts';
 
@@ -36,6 +37,7 @@ const catalogPatterns: readonly string[] = [
   'README.md',
   'asyncapi.json',
   'asyncapi/*.json',
+  'messages/*.md',
   'modules/*.md',
   'proto/**/*.proto',
   'schemas/*.json',
@@ -65,6 +67,7 @@ export function planCatalog(contract: Contract): Plan {
       [`asyncapi/${module.name}.json`, json(moduleDocument(module, contract))],
       [`proto/${protoFile(contract, module.name)}`, protoDocument(module, contract)],
     ]),
+    ...messagePages(contract).map(([file, text]): [string, string] => [`messages/${file}`, text]),
     ...contract.messages.flatMap((message) =>
       message.versions.map((version): [string, string] => [
         `schemas/${schemaFile(message.topic, version.version)}`,

@@ -85,7 +85,7 @@ function shared(wide: readonly Flow[], { modules }: Contract): string[] {
     '| message | from | to |',
     '|---|---|---|',
     ...wide.map(({ message, publishers, requesters, subscribers, servers }) => {
-      const link = messageLink(message, 'modules/');
+      const link = messageLink(message, 'messages/');
       return `| ${link} | ${all([...publishers, ...requesters])} | ${all([...subscribers, ...servers])} |`;
     }),
   ];
@@ -95,6 +95,6 @@ function messageRow({ message }: Flow): string {
   const { doc, carriage, deprecated } = newest(message);
   const versions = message.versions.map(({ version }) => version).join(', ');
   const old = deprecated === undefined ? '' : '**Deprecated.** ';
-  const link = messageLink(message, 'modules/');
+  const link = messageLink(message, 'messages/');
   return `| ${link} | ${code(message.topic)} | ${versions} | ${carriage.channel ?? ''} | ${old}${prose(doc)} |`;
 }
