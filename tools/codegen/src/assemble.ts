@@ -95,5 +95,14 @@ function moduleOf({ definition, file }: Source<ModuleFacts>, workspace: Workspac
     requests: namesOf(definition.requests),
     serves: namesOf(definition.serves),
     dependsOn: [...new Set(definition.dependsOn)].sort(byName),
+    ...grantsOf(definition),
   };
+}
+
+function grantsOf({ grants = {} }: ModuleFacts): Pick<ModuleContract, 'grants'> {
+  const given = (['publish', 'subscribe'] as const).flatMap((verb) => {
+    const patterns = [...new Set(grants[verb])].sort(byName);
+    return patterns.length === 0 ? [] : [[verb, patterns] as const];
+  });
+  return given.length === 0 ? {} : { grants: Object.fromEntries(given) };
 }

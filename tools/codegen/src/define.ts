@@ -99,6 +99,12 @@ export interface CastDefinition {
   cast(this: void, payload: never): unknown;
 }
 
+/** Topics, and patterns over them: `*` is one segment, `**` at the end is the rest. */
+export interface GrantsDefinition {
+  readonly publish?: readonly string[];
+  readonly subscribe?: readonly string[];
+}
+
 export interface ModuleDefinition {
   /** kebab-case; names the package, the topics it owns, and its groups. */
   readonly name: string;
@@ -109,6 +115,8 @@ export interface ModuleDefinition {
   readonly subscribes?: readonly MessageDefinition[];
   readonly requests?: readonly MessageDefinition[];
   readonly serves?: readonly MessageDefinition[];
+  /** Rights by topic name, beside the definitions: to ad-hoc topics, and to what several patterns find. @default none */
+  readonly grants?: GrantsDefinition;
   /** Modules that are started before this one and stopped after it. */
   readonly dependsOn?: readonly string[];
 }

@@ -257,6 +257,14 @@ export interface ModuleContract {
   readonly requests: readonly string[];
   readonly serves: readonly string[];
   readonly dependsOn: readonly string[];
+  /** Sorted patterns over topics; absent where there are none. */
+  readonly grants?: GrantsContract;
+}
+
+/** What a module may do by topic name. */
+export interface GrantsContract {
+  readonly publish?: readonly string[];
+  readonly subscribe?: readonly string[];
 }
 
 /** Everything that one workspace defines, sorted by name. */

@@ -45,6 +45,22 @@ export function isTopic(text: string): boolean {
   return topicName.test(text) && text.split('.').length <= 64;
 }
 
+/** A topic in which `*` stands for one segment, and `**` at the end for one or more. */
+export function isPattern(text: string): boolean {
+  const rest = text.endsWith('**');
+  const filled = text.replace(/(^|\.)\*\*$/, rest ? '$1rest.rest' : '$1').replaceAll(/(^|\.)\*(?=\.|$)/g, '$1one');
+  return isTopic(filled);
+}
+
+/** Whether a topic matches a pattern. */
+export function matchesPattern(pattern: string, topic: string): boolean {
+  const [wanted, given] = [pattern.split('.'), topic.split('.')];
+  const rest = wanted.at(-1) === '**';
+  const fixed = rest ? wanted.slice(0, -1) : wanted;
+  const fits = rest ? given.length > fixed.length : given.length === fixed.length;
+  return fits && fixed.every((segment, index) => segment === '*' || segment === given[index]);
+}
+
 /** An npm scope, as `@acme`. */
 export function isScope(text: string): boolean {
   return scopeName.test(text);

@@ -6,7 +6,7 @@ import { refusedAt } from './inspect.ts';
 import { keyTypes } from './key.ts';
 import type { Source } from './load.ts';
 import { type FieldModel, innerTypes, type Shape, type TypeModel, type VersionContract } from './model.ts';
-import { isMessageName, isModuleName, isTopic, kebab } from './names.ts';
+import { isMessageName, isModuleName, isPattern, isTopic, kebab } from './names.ts';
 import { Findings, type Problem } from './problem.ts';
 import { fieldPaths, stepsOf } from './published.ts';
 import type { Workspace } from './read.ts';
@@ -206,6 +206,13 @@ function inspectModule({ definition }: Module, { messages, modules }: Workspace,
   const names = new Set(modules.map((module) => module.definition.name));
   for (const name of definition.dependsOn ?? []) {
     if (!names.has(name)) findings.at('dependsOn').add(`no module is called "${name}"`, nearest(name, names));
+  }
+  for (const verb of ['publish', 'subscribe'] as const) {
+    for (const pattern of definition.grants?.[verb]?.filter((text) => !isPattern(text)) ?? [])
+      findings
+        .at('grants')
+        .at(verb)
+        .add(`"${pattern}" is neither a topic nor a pattern`, 'Write segments in kebab case, as user.login or user.*.');
   }
 }
 

@@ -34,9 +34,17 @@ export function topologyFindings(contract: Contract): TopologyFinding[] {
   ]);
 }
 
-function unheard({ message, publishers, subscribers, requesters, servers, answers }: Flow): TopologyFinding[] {
+function unheard({
+  message,
+  publishers,
+  subscribers,
+  watchers,
+  requesters,
+  servers,
+  answers,
+}: Flow): TopologyFinding[] {
   const [module] = publishers;
-  const used = subscribers.length + requesters.length + servers.length + answers.length > 0;
+  const used = subscribers.length + requesters.length + servers.length + answers.length + watchers.length > 0;
   if (used) return [];
   const said = module === undefined ? 'nobody publishes or subscribes to' : 'nobody subscribes to';
   return [

@@ -25,6 +25,7 @@ export function modulePage(module: ModuleContract, contract: Contract): string {
     '## What it does with messages',
     '',
     ...(rows.length === 0 ? ['Nothing.'] : ['| it | message | topic | what it is |', '|---|---|---|---|', ...rows]),
+    ...granted(module),
     '',
     '## Messages that it owns',
     '',
@@ -37,6 +38,14 @@ export function modulePage(module: ModuleContract, contract: Contract): string {
 
 function starts({ dependsOn }: ModuleContract): string[] {
   return dependsOn.length === 0 ? [] : [`Depends on ${moduleLinks(dependsOn, '')}: starts later, and stops earlier.`];
+}
+
+/** Rights by topic name. */
+function granted({ grants = {} }: ModuleContract): string[] {
+  const said = Object.entries(grants).map(([verb, patterns]: [string, readonly string[]]) => {
+    return `${verb === 'publish' ? 'publish' : 'subscribe to'} ${patterns.map(code).join(', ')}`;
+  });
+  return said.length === 0 ? [] : ['', `By topic name it may ${said.join(' and ')}.`];
 }
 
 function usageRow({ message }: Flow, rights: string): string {

@@ -1,6 +1,7 @@
 /** Who sends each message, and who gets it. */
 import type { Contract, MessageContract, ModuleContract } from '../model.ts';
 import { newest } from '../model.ts';
+import { matchesPattern } from '../names.ts';
 
 /** What a module may do with a message. */
 export type Right = 'publishes' | 'subscribes' | 'requests' | 'serves';
@@ -10,6 +11,8 @@ export interface Flow {
   readonly message: MessageContract;
   readonly publishers: readonly string[];
   readonly subscribers: readonly string[];
+  /** Those that may subscribe to its topic by name. */
+  readonly watchers: readonly string[];
   readonly requesters: readonly string[];
   readonly servers: readonly string[];
   /** Requests that this message answers, by name. */
@@ -25,11 +28,16 @@ export function flowsOf({ messages, modules }: Contract): Flow[] {
       message,
       publishers: having('publishes'),
       subscribers: having('subscribes'),
+      watchers: modules.filter((module) => isGranted(module, message.topic)).map(({ name }) => name),
       requesters: having('requests'),
       servers: having('serves'),
       answers: messages.filter((request) => newest(request).reply === message.name).map(({ name }) => name),
     };
   });
+}
+
+function isGranted({ grants }: ModuleContract, topic: string): boolean {
+  return grants?.subscribe?.some((pattern) => matchesPattern(pattern, topic)) ?? false;
 }
 
 /** Rights of a module to a message, in the order of `Right`. */

@@ -61,14 +61,14 @@ export function moduleFile(module: ModuleContract, messages: Messages): SourceTe
 
 /** Hash of the module's rights and of what its messages mean. */
 function moduleFingerprint(
-  { name, publishes, subscribes, requests, serves, dependsOn }: ModuleContract,
+  { name, publishes, subscribes, requests, serves, dependsOn, grants }: ModuleContract,
   messages: Messages,
 ): string {
   const all = [...messages.values()].map((message) => [message.name, newest(message).fingerprint]);
   const used = all.filter(([message]) =>
     [publishes, subscribes, requests, serves].some((names) => names.includes(message ?? '')),
   );
-  return hashOf({ name, publishes, subscribes, requests, serves, dependsOn, used });
+  return hashOf({ name, publishes, subscribes, requests, serves, dependsOn, grants, used });
 }
 
 function sourcesOf(module: ModuleContract, messages: Messages): string[] {
@@ -103,6 +103,7 @@ function descriptorLines(module: ModuleContract, messages: Messages): string[] {
         `requests: ${listOf(module.requests)},`,
         `serves: ${listOf(module.serves)},`,
         `dependsOn: ${literal(module.dependsOn)},`,
+        ...(module.grants === undefined ? [] : [`grants: ${literal(module.grants)},`]),
       ],
       { tail: ';' },
     ),

@@ -126,6 +126,7 @@ export function readme(module: ModuleContract, messages: Messages, context: Pack
     '|---|---|---|---|---|',
     ...rows,
     '',
+    ...granted(module),
     'A test of the module, on a bus whose time and chance belong to it:',
     '',
     '```ts',
@@ -133,6 +134,16 @@ export function readme(module: ModuleContract, messages: Messages, context: Pack
     '```',
     '',
   ].join('\n');
+}
+
+/** Rights by topic name, and how they are used. */
+function granted({ name, grants = {} }: ModuleContract): string[] {
+  const self = camel(name);
+  const said = Object.entries(grants).map(([verb, patterns]: [string, readonly string[]]) => {
+    const call = verb === 'publish' ? 'publish(topic, payload)' : 'subscribe(patterns, handler)';
+    return `\`${self}.${call}\` on ${patterns.map((pattern) => `\`${pattern}\``).join(', ')}`;
+  });
+  return said.length === 0 ? [] : [`By topic name it may besides: ${said.join('; ')}.`, ''];
 }
 
 function row(message: MessageContract, module: ModuleContract): string {
