@@ -1,10 +1,11 @@
 import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { SDK_CONTRACT } from '../../../packages/bus-core/src/contract.ts';
 import { generate } from '../src/main.ts';
 import { sdkContract } from '../src/render/module.ts';
-import { configOf, copyOf, myelin, myelinIn, shop, temporary, tree, workspace } from './workspace.ts';
+import { configOf, copyOf, myelin, myelinIn, shop, sourcesOf, temporary, tree, workspace } from './workspace.ts';
 
 const till = 'sdks/till/src/index.gen.ts';
 
@@ -50,6 +51,10 @@ describe('generating SDKs', () => {
     expect(sources.length).toBeGreaterThan(4);
     expect([...new Set(imported.filter((name) => !/^\.\.?\//.test(name)))].toSorted()).toEqual(doors);
     expect(forTests ? [] : imported.filter(isForTests)).toEqual([]);
+  });
+
+  it('writes a type that contains itself by its names so that it compiles', () => {
+    expect(sourcesOf(z.json())['messages/thing.gen.ts']).toContain('{ readonly [name: string]: ThingV1Self }');
   });
 
   it('names source and fingerprint in every header', async () => {

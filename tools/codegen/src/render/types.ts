@@ -118,7 +118,8 @@ class TypePrinter {
       case 'tuple':
         return this.#tuple(type);
       case 'record':
-        return withTail(withHead('Readonly<Record<string, ', this.type(type.values)), '>>');
+        // An alias may name itself in an index signature, and not in the argument of a generic type.
+        return withTail(withHead('{ readonly [name: string]: ', this.type(type.values)), ' }');
       case 'nullable':
         return withTail(this.#grouped(type.of), ' | null');
       case 'union':
