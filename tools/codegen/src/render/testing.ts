@@ -28,6 +28,9 @@ const testMembers: ReadonlySet<string> = new Set(
   'bus clock given answer published settled advance deadLetters failNext'.split(' '),
 );
 
+/** Type of what a test hears; it comes from the testing door, verbs from the other. */
+const publishedType = 'PublishedMessages';
+
 /** Names that a module's testing door exports. */
 export function testNames({ name }: Pick<ModuleContract, 'name'>): TestNames {
   const type = pascal(name);
@@ -70,7 +73,7 @@ export function testingFile(module: ModuleContract, messages: Messages): SourceT
   ];
   return {
     sources: [module.source, ...known.flatMap(({ versions }) => versions.map(({ source }) => source))],
-    imports: [...doors(writer), ...fileImports(module, known, writer)],
+    imports: [...doors(writer, known), ...fileImports(module, known, writer)],
     body,
   };
 }
@@ -165,7 +168,8 @@ class TestWriter {
     const older = isPublished ? olderVersions(message).map((each) => typeNames(message.name, each).payload) : [];
     const payloads = [messageExports(message).payload, ...older];
     for (const type of payloads) this.types.add(type);
-    return `PublishedMessages<${payloads.join(' | ')}>`;
+    this.verbs.add(publishedType);
+    return `${publishedType}<${payloads.join(' | ')}>`;
   }
 
   #verb(verb: string, types: readonly string[]): string {
@@ -180,11 +184,16 @@ class TestWriter {
   }
 }
 
-function doors({ verbs }: TestWriter): Import[] {
+function doors({ verbs }: TestWriter, { length }: readonly MessageContract[]): Import[] {
+  const [types, functions] = length === 0 ? [[], []] : [['Examples'], ['examplesOf']];
   return [
-    { from: sdkDoor, names: [...verbs], typeOnly: true },
-    { from: testingDoor, names: ['Examples', 'ModuleTest', 'PublishedMessages', 'TestBusOptions'], typeOnly: true },
-    { from: testingDoor, names: ['examplesOf', 'testModule'] },
+    { from: sdkDoor, names: [...verbs].filter((verb) => verb !== publishedType), typeOnly: true },
+    {
+      from: testingDoor,
+      names: [...types, 'ModuleTest', ...[...verbs].filter((verb) => verb === publishedType), 'TestBusOptions'],
+      typeOnly: true,
+    },
+    { from: testingDoor, names: [...functions, 'testModule'] },
   ];
 }
 
