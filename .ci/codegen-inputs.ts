@@ -7,10 +7,13 @@ import { globSync, readFileSync } from 'node:fs';
 
 const inputs = [
   'schemas/**/*.{ts,json}',
+  'examples/generate.ts',
+  'examples/*/schemas/**/*.{ts,json}',
   'tools/codegen/src/**/*.ts',
   'tools/codegen/package.json',
   'packages/bus-core/package.json',
   'packages/module-sdks/*/package.json',
+  'examples/*/sdks/*/package.json',
   'package-lock.json',
 ];
 

@@ -1,76 +1,84 @@
-/** What the testing doors of the SDKs promise: examples that are valid, invalid ones refused for the reason that they give. */
-import * as aiIntegration from '@skelly-jelly/ai-integration/testing';
-import * as analysisEngine from '@skelly-jelly/analysis-engine/testing';
-import * as cuteFigurine from '@skelly-jelly/cute-figurine/testing';
-import * as dataCapture from '@skelly-jelly/data-capture/testing';
-import * as eventBus from '@skelly-jelly/event-bus/testing';
-import * as gamification from '@skelly-jelly/gamification/testing';
-import * as orchestrator from '@skelly-jelly/orchestrator/testing';
-import * as storage from '@skelly-jelly/storage/testing';
+/** What the testing doors of all SDKs promise: examples that are valid, invalid ones refused for the reason that they give. */
+import { posix } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { MessageDescriptor } from '../../packages/bus-core/src/contract.ts';
+import type { MessageDescriptor, ModuleDescriptor } from '../../packages/bus-core/src/contract.ts';
 import type { Examples } from '../../packages/bus-core/src/testing.ts';
-import { descriptors } from './descriptors.ts';
+import { pathsOf, root } from '../tidy/source.ts';
 
+type Door = Readonly<Record<string, unknown>>;
 type Form = Pick<MessageDescriptor, 'explain'> & { readonly check: (payload: unknown) => boolean };
 
-/** Every version of every message of an SDK. */
-function versionsOf({ examples }: { readonly examples: object }) {
-  return Object.entries(examples as Readonly<Record<string, Examples<unknown>>>).flatMap(([member, given]) => {
-    const message = [...descriptors.values()].find((each) => each.member === member);
-    if (message === undefined) throw new Error(`no SDK knows ${member}`);
-    const older =
-      message.older?.map((form) => ({ version: form.version, form, given: olderOf(given, form.version) })) ?? [];
-    const all: { version: number; form: Form; given: Examples<unknown> }[] = [
-      { version: message.version, form: message, given },
-      ...older,
-    ];
-    return all.map((each) => ({ ...each, member }));
+/** One version of one message. */
+interface Version {
+  readonly name: string;
+  readonly form: Form;
+  readonly given: Examples<unknown>;
+}
+
+const folders = pathsOf('{packages/module-sdks,examples/*/sdks}/*/src/testing.gen.ts').map((path) =>
+  posix.dirname(path),
+);
+const sdks = await Promise.all(folders.map(async (folder) => ({ folder, versions: await versionsOf(folder) })));
+
+async function versionsOf(folder: string): Promise<Version[]> {
+  const [door, index] = await Promise.all(['testing', 'index'].map((file) => load(`${folder}/${file}.gen.ts`)));
+  const examples = door?.['examples'] as Readonly<Record<string, Examples<unknown>>>;
+  return messagesOf(index ?? {}).flatMap((message) => {
+    const { member, version, older = [] } = message;
+    const given = examples[member] as Examples<unknown> & Readonly<Record<string, Examples<unknown>>>;
+    const before = older.map((form) => ({
+      name: `${member}@${form.version}`,
+      form,
+      given: given[`v${form.version}`] ?? given,
+    }));
+    return [{ name: `${member}@${version}`, form: message, given }, ...before];
   });
 }
 
-function olderOf(given: Examples<unknown>, version: number): Examples<unknown> {
-  return (given as unknown as Readonly<Record<string, Examples<unknown>>>)[`v${version}`] ?? given; // A member of generated code, by its number.
+async function load(path: string): Promise<Door> {
+  return (await import(pathToFileURL(`${root}${path}`).href)) as Door;
 }
 
-const sdks = {
-  aiIntegration,
-  analysisEngine,
-  cuteFigurine,
-  dataCapture,
-  eventBus,
-  gamification,
-  orchestrator,
-  storage,
-};
-const versions = Object.entries(sdks).flatMap(([sdk, door]) => versionsOf(door).map((each) => ({ ...each, sdk })));
+/** The messages that a module has a right to, and their replies. */
+function messagesOf(index: Door): MessageDescriptor[] {
+  const module = Object.values(index).find((value) => typeof value === 'object') as ModuleDescriptor;
+  const own = new Set([...module.publishes, ...module.subscribes, ...module.requests, ...module.serves]);
+  return [...own].flatMap((message) => (message.reply === undefined ? [message] : [message, message.reply]));
+}
 
-it('there are examples of every message that an SDK has', () => {
-  expect(new Set(versions.map(({ member }) => member))).toEqual(
-    new Set([...descriptors.values()].map(({ member }) => member)),
-  );
+it('looks at every SDK, and at older versions', () => {
+  expect(sdks.length).toBeGreaterThan(20);
+  expect(sdks.flatMap(({ versions }) => versions.map(({ name }) => name))).toContain('pointsAwarded@1');
 });
 
-describe.each(versions)('$sdk: $member, version $version', ({ form, given }) => {
+describe.each(sdks)('$folder', ({ versions }) => {
   it('has examples that are valid', () => {
-    expect(given.all().length).toBeGreaterThan(0);
-    expect(given.all().filter((payload) => !form.check(payload))).toEqual([]);
-    expect(given()).toEqual(given.all()[0]);
-  });
-
-  it('is valid at random, the same for the same seed', () => {
-    const payloads = Array.from({ length: 200 }, (_, seed) => given.random(seed));
-    expect(payloads.flatMap((payload) => (form.check(payload) ? [] : form.explain(payload)))).toEqual([]);
-    expect(Array.from({ length: 200 }, (_, seed) => given.random(seed))).toEqual(payloads);
-    expect(new Set(payloads.map((payload) => JSON.stringify(payload))).size).toBeGreaterThan(1);
-  });
-
-  it('is refused for the reason that an invalid one gives, and for no other', () => {
-    const invalid = given.invalid();
-    expect(invalid.length).toBeGreaterThan(1);
-    expect(invalid.map(({ payload }) => form.check(payload))).toEqual(invalid.map(() => false));
-    expect(invalid.map(({ payload }) => form.explain(payload).map(({ path, code }) => ({ path, code })))).toEqual(
-      invalid.map(({ reason }) => [reason]),
+    expect(versions.filter(({ given }) => given.all().length === 0)).toEqual([]);
+    const refused = versions.flatMap(({ name, form, given }) =>
+      given.all().map((payload) => [name, form.explain(payload)]),
     );
+    expect(refused.filter(([, issues]) => issues?.length !== 0)).toEqual([]);
+    expect(versions.map(({ given }) => given())).toEqual(versions.map(({ given }) => given.all()[0]));
   });
+
+  it.each(versions)('makes $name at random, the same for the same seed', ({ form, given }) => {
+    const make = (): unknown[] => Array.from({ length: 100 }, (_, seed) => given.random(seed));
+    const payloads = make();
+    expect(payloads.flatMap((payload) => (form.check(payload) ? [] : form.explain(payload)))).toEqual([]);
+    expect(new Set(payloads.map((payload) => JSON.stringify(payload))).size).toBeGreaterThan(1);
+    expect(make()).toEqual(payloads);
+  });
+
+  it.each(versions)(
+    'has $name refused for the reason that an invalid one gives, and for no other',
+    ({ form, given }) => {
+      const invalid = given.invalid();
+      expect(invalid.length).toBeGreaterThan(1);
+      expect(invalid.map(({ payload }) => form.check(payload))).toEqual(invalid.map(() => false));
+      expect(invalid.map(({ payload }) => form.explain(payload).map(({ path, code }) => ({ path, code })))).toEqual(
+        invalid.map(({ reason }) => [reason]),
+      );
+    },
+  );
 });

@@ -145,6 +145,18 @@ export const packageFloors: readonly PackageFloor[] = [
     bad: { path: 'schemas/messages/raw-event.v1.ts', specifier: '@myelin/bus-core' },
   },
   {
+    name: 'the schemas of examples import zod and the define door of codegen',
+    paths: /^examples\/[^/]+\/schemas\//,
+    allowed: /^(zod|@myelin\/codegen\/define)$/,
+    bad: { path: 'examples/platform/schemas/messages/user.v1.ts', specifier: '@myelin/bus-core' },
+  },
+  {
+    name: 'examples import their own SDKs and bus-core',
+    paths: /^examples\/[^/]+\/src\//,
+    allowed: /^@(myelin\/bus-core|agent-runtime\/[a-z]+|platform\/[a-z]+|story-bot\/[a-z]+)$/,
+    bad: { path: 'examples/platform/src/main.ts', specifier: '@skelly-jelly/storage' },
+  },
+  {
     name: 'apps import Node, SDKs and bus-core',
     paths: /^apps\/[^/]+\/src\//,
     allowed: /^(node:[a-z_/]+|@myelin\/bus-core(\/(?!sdk$)[a-z/-]+)?|@skelly-jelly\/(?!schemas)[a-z-]+(\/testing)?)$/,

@@ -70,7 +70,10 @@ function sameFolder(path: string, target: string | undefined): boolean {
 export function packageFindings(source: Source): Finding[] {
   const floor = packageFloors.find(({ paths }) => paths.test(source.path));
   if (floor === undefined || source.path.includes('/test/')) return [];
-  const home = /^((packages\/module-sdks|packages|tools|apps)\/[^/]+\/src\/|schemas\/)/.exec(source.path)?.[0] ?? '';
+  const home =
+    /^((packages\/module-sdks|packages|tools|apps|examples)\/[^/]+\/src\/|(examples\/[^/]+\/)?schemas\/)/.exec(
+      source.path,
+    )?.[0] ?? '';
   return importsOf(source).flatMap(({ node, specifier }) => {
     const target = resolved(source.path, specifier);
     const fine = target === undefined ? floor.allowed.test(specifier) : target.startsWith(home);

@@ -6,7 +6,9 @@ import { hasModifier, pathsOf, root, type Source } from './source.ts';
 
 /** Folders that have a package.json, the root left out. */
 export function packageFolders(): string[] {
-  return pathsOf('{packages,tools,apps,schemas}/**/package.json').map((path) => posix.dirname(path));
+  return pathsOf('{packages,tools,apps,schemas}/**/package.json', 'examples/*/package.json').map((path) =>
+    posix.dirname(path),
+  );
 }
 
 /** Folders without a README. */

@@ -44,14 +44,19 @@ export function sourceFrom(path: string, text: string): Source {
 
 /** Every TypeScript file of the packages, generated ones included. */
 export function sources(): Source[] {
-  return pathsOf('{packages,tools,schemas,apps,test,.ci}/**/*.ts').map((path) => sourceFrom(path, textOf(path)));
+  return pathsOf(
+    '{packages,tools,schemas,apps,test,.ci}/**/*.ts',
+    'examples/*.ts',
+    'examples/*/{src,schemas}/**/*.ts',
+  ).map((path) => sourceFrom(path, textOf(path)));
 }
 
 /** Is this a file that somebody wrote by hand and ships? */
 export function isShipped(path: string): boolean {
   return (
     !isGenerated(path) &&
-    (/^(packages|tools|apps)\/[^/]+\/src\//.test(path) || /^schemas\/((messages|modules)\/|[^/]+\.ts$)/.test(path))
+    (/^(packages|tools|apps|examples)\/[^/]+\/src\//.test(path) ||
+      /^schemas\/((messages|modules)\/|[^/]+\.ts$)/.test(path))
   );
 }
 
