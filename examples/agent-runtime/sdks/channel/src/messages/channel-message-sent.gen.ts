@@ -3,6 +3,7 @@
 // fingerprint: 7acf5f2d94f82c76
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsChannelMessageSent, checkChannelMessageSent, explainChannelMessageSent } from './channel-message-sent.wire.gen.ts';
+import { protobufChannelMessageSentV1 } from './channel-message-sent.protobuf.gen.ts';
 
 /** An answer left through its channel. */
 export interface ChannelMessageSentV1 {
@@ -30,4 +31,5 @@ export const channelMessageSent: MessageDescriptor<ChannelMessageSent> = {
   check: checkChannelMessageSent,
   accepts: acceptsChannelMessageSent,
   explain: explainChannelMessageSent,
+  encodings: { protobuf: protobufChannelMessageSentV1 },
 };

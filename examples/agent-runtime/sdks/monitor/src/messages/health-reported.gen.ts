@@ -3,6 +3,7 @@
 // fingerprint: 2418fde2659cf175
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsHealthReported, checkHealthReported, explainHealthReported } from './health-reported.wire.gen.ts';
+import { protobufHealthReportedV1 } from './health-reported.protobuf.gen.ts';
 
 /** How a module is. Only the latest report of each module counts. */
 export interface HealthReportedV1 {
@@ -26,4 +27,5 @@ export const healthReported: MessageDescriptor<HealthReported> = {
   check: checkHealthReported,
   accepts: acceptsHealthReported,
   explain: explainHealthReported,
+  encodings: { protobuf: protobufHealthReportedV1 },
 };

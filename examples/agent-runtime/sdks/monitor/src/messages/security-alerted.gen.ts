@@ -3,6 +3,7 @@
 // fingerprint: 6957723fd82015fa
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsSecurityAlerted, checkSecurityAlerted, explainSecurityAlerted } from './security-alerted.wire.gen.ts';
+import { protobufSecurityAlertedV1 } from './security-alerted.protobuf.gen.ts';
 
 /** Something looks like an attack. */
 export interface SecurityAlertedV1 {
@@ -26,4 +27,5 @@ export const securityAlerted: MessageDescriptor<SecurityAlerted> = {
   check: checkSecurityAlerted,
   accepts: acceptsSecurityAlerted,
   explain: explainSecurityAlerted,
+  encodings: { protobuf: protobufSecurityAlertedV1 },
 };

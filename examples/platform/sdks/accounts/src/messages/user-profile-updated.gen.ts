@@ -3,6 +3,7 @@
 // fingerprint: 9c070b3a76acbc88
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsUserProfileUpdated, checkUserProfileUpdated, explainUserProfileUpdated } from './user-profile-updated.wire.gen.ts';
+import { protobufUserProfileUpdatedV1 } from './user-profile-updated.protobuf.gen.ts';
 
 /** Somebody changed what is known about them. */
 export interface UserProfileUpdatedV1 {
@@ -27,4 +28,5 @@ export const userProfileUpdated: MessageDescriptor<UserProfileUpdated> = {
   check: checkUserProfileUpdated,
   accepts: acceptsUserProfileUpdated,
   explain: explainUserProfileUpdated,
+  encodings: { protobuf: protobufUserProfileUpdatedV1 },
 };

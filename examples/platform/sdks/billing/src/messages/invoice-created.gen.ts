@@ -3,6 +3,7 @@
 // fingerprint: a4b15dd4cd30594b
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsInvoiceCreated, checkInvoiceCreated, explainInvoiceCreated } from './invoice-created.wire.gen.ts';
+import { protobufInvoiceCreatedV1 } from './invoice-created.protobuf.gen.ts';
 
 /** An invoice can be paid. */
 export interface InvoiceCreatedV1 {
@@ -30,4 +31,5 @@ export const invoiceCreated: MessageDescriptor<InvoiceCreated> = {
   check: checkInvoiceCreated,
   accepts: acceptsInvoiceCreated,
   explain: explainInvoiceCreated,
+  encodings: { protobuf: protobufInvoiceCreatedV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: a1d52e37a62d4764
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsSystemScaling, checkSystemScaling, explainSystemScaling } from './system-scaling.wire.gen.ts';
+import { protobufSystemScalingV1 } from './system-scaling.protobuf.gen.ts';
 
 /** A service runs on more or fewer machines from now on. */
 export interface SystemScalingV1 {
@@ -27,4 +28,5 @@ export const systemScaling: MessageDescriptor<SystemScaling> = {
   check: checkSystemScaling,
   accepts: acceptsSystemScaling,
   explain: explainSystemScaling,
+  encodings: { protobuf: protobufSystemScalingV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: d0f836879346372d
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsAchievementUnlocked, checkAchievementUnlocked, explainAchievementUnlocked } from './achievement-unlocked.wire.gen.ts';
+import { protobufAchievementUnlockedV1 } from './achievement-unlocked.protobuf.gen.ts';
 
 /** A user reached something for the first time. */
 export interface AchievementUnlockedV1 {
@@ -27,4 +28,5 @@ export const achievementUnlocked: MessageDescriptor<AchievementUnlocked> = {
   check: checkAchievementUnlocked,
   accepts: acceptsAchievementUnlocked,
   explain: explainAchievementUnlocked,
+  encodings: { protobuf: protobufAchievementUnlockedV1 },
 };

@@ -4,6 +4,7 @@
 // fingerprint: c49023664d78a1b2
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsPointsAwarded, checkPointsAwarded, explainPointsAwarded, fillPointsAwarded } from './points-awarded.wire.gen.ts';
+import { protobufPointsAwardedV1, protobufPointsAwardedV2 } from './points-awarded.protobuf.gen.ts';
 import { acceptsPointsAwardedV1, checkPointsAwardedV1, explainPointsAwardedV1 } from './points-awarded.v1.wire.gen.ts';
 import { castPointsAwardedV1ToV2 } from './points-awarded.v1-to-v2.gen.ts';
 
@@ -67,6 +68,7 @@ export const pointsAwarded: MessageDescriptor<PointsAwarded, PointsAwardedInput>
   accepts: acceptsPointsAwarded,
   explain: explainPointsAwarded,
   fill: fillPointsAwarded,
+  encodings: { protobuf: protobufPointsAwardedV2 },
   older: [
     {
       version: 1,
@@ -78,6 +80,7 @@ export const pointsAwarded: MessageDescriptor<PointsAwarded, PointsAwardedInput>
       accepts: acceptsPointsAwardedV1,
       check: checkPointsAwardedV1,
       explain: explainPointsAwardedV1,
+      encodings: { protobuf: protobufPointsAwardedV1 },
       upcast: castPointsAwardedV1ToV2,
     },
   ],

@@ -3,6 +3,7 @@
 // fingerprint: ba5c79aba3131264
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsUserRegistered, checkUserRegistered, explainUserRegistered } from './user-registered.wire.gen.ts';
+import { protobufUserRegisteredV1 } from './user-registered.protobuf.gen.ts';
 
 /** Somebody plays from now on. */
 export interface UserRegisteredV1 {
@@ -28,4 +29,5 @@ export const userRegistered: MessageDescriptor<UserRegistered> = {
   check: checkUserRegistered,
   accepts: acceptsUserRegistered,
   explain: explainUserRegistered,
+  encodings: { protobuf: protobufUserRegisteredV1 },
 };
