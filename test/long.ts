@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, '..');
 /** Area → program. */
 const areas: Readonly<Record<string, string>> = {
   contracts: 'tools/codegen/test/compare/main.ts',
+  soak: 'test/soak/main.ts',
 };
 
 const [area = '', ...rest] = process.argv.slice(2);
