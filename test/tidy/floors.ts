@@ -77,6 +77,8 @@ export const busCoreFloors: readonly (readonly string[])[] = [
     'message-ring',
     'history',
     'registry',
+    'health-checks',
+    'loop-delay',
     'reporter',
     'engine',
     'stats',

@@ -2,7 +2,7 @@
 
 import { type BusMetrics, collectMetrics } from './bus-metrics.ts';
 import type { ResolvedBusOptions } from './bus-options.ts';
-import { DeadLetterDesk } from './dead-letter-desk.ts';
+import type { DeadLetterDesk } from './dead-letter-desk.ts';
 import { type DrainResult, Engine } from './engine.ts';
 import type { Message } from './envelope.ts';
 import type { BusEvents } from './events.ts';
@@ -36,7 +36,7 @@ export class Bus implements AsyncDisposable {
   constructor(options: ResolvedBusOptions, transport: Transport) {
     this.#engine = new Engine(options, transport);
     this.events = this.#engine.events;
-    this.deadLetters = new DeadLetterDesk(transport.deadLetters, this.#engine.clock);
+    this.deadLetters = this.#engine.deadLetters;
     engines.set(this, this.#engine);
     this.ready = this.#engine.open();
     this.ready.catch((error: unknown) => this.#engine.failed(error));

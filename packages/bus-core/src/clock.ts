@@ -1,4 +1,5 @@
 /** Time and chance come in through these ports. Only this file touches the system's clock, timers and randomness. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { BusError } from './errors.ts';
 
 export interface Clock {
@@ -20,6 +21,15 @@ export interface Clock {
   defer(callback: () => void): void;
   /** Calls back after pending input and output had their turn. */
   yield(callback: () => void): void;
+  /** Begins to watch how late the event loop is; absent where time is not the system's. */
+  readonly watchLoop?: () => LoopWatch;
+}
+
+export interface LoopWatch {
+  /** How late 99 of 100 turns were at most since the last call, in milliseconds. */
+  read(): number;
+  /** Nothing of it is left. */
+  close(): void;
 }
 
 export interface TimerOptions {
@@ -129,6 +139,28 @@ class WallTime {
   };
 }
 
+const LOOP_RESOLUTION_MS = 20;
+const NANOSECONDS = 1e6;
+
+/** The system's own histogram of timers that should fire every `LOOP_RESOLUTION_MS`. */
+class SystemLoopWatch implements LoopWatch {
+  readonly #delays = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
+
+  constructor() {
+    this.#delays.enable();
+  }
+
+  read(): number {
+    const p99Ms = this.#delays.percentile(99) / NANOSECONDS;
+    this.#delays.reset();
+    return Math.max(0, p99Ms - LOOP_RESOLUTION_MS);
+  }
+
+  close(): void {
+    this.#delays.disable();
+  }
+}
+
 const wallTime = new WallTime();
 
 export const systemClock: Clock = {
@@ -140,6 +172,7 @@ export const systemClock: Clock = {
   yield: (callback) => {
     setImmediate(callback);
   },
+  watchLoop: () => new SystemLoopWatch(),
 };
 
 export const systemRandom: Random = {

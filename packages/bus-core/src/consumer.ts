@@ -257,6 +257,11 @@ export class Consumer {
     this.#context.deadlines.schedule(slot, this.#context.now() + ms);
   }
 
+  /** What its asynchronous handlers work on. */
+  inHand(): Delivery[] {
+    return this.#busy.flatMap(({ item }) => item ?? []);
+  }
+
   /** Leaves its handlers alone and forgets them: their results are refused. */
   abandonAll(): Delivery[] {
     const slots = this.#busy.slice();

@@ -27,6 +27,7 @@ export function outsideOfHandlers(clock: Clock): Clock {
     setTimer: (callback, delayMs, options) => clock.setTimer(outside(callback), delayMs, options),
     defer: (callback) => clock.defer(outside(callback)),
     yield: (callback) => clock.yield(outside(callback)),
+    ...(clock.watchLoop === undefined ? undefined : { watchLoop: clock.watchLoop }),
   };
 }
 

@@ -17,6 +17,8 @@ export interface RedriveOptions {
 export class DeadLetterDesk {
   readonly #store: DeadLetterStore;
   readonly #clock: Clock;
+  /** How many were redriven from here, by group. */
+  readonly redriven: Map<string, number> = new Map<string, number>();
 
   constructor(store: DeadLetterStore, clock: Clock) {
     this.#store = store;
@@ -46,9 +48,15 @@ export class DeadLetterDesk {
     let moved = 0;
     for (const letter of await this.#all(query)) {
       if (dryRun) moved++;
-      else moved += await this.#store.redrive([letter]);
+      else moved += await this.#redrive(letter);
       if (!dryRun && ratePerSecond !== undefined) await this.#pause(1_000 / ratePerSecond);
     }
+    return moved;
+  }
+
+  async #redrive(letter: DeadLetter): Promise<number> {
+    const moved = await this.#store.redrive([letter]);
+    this.redriven.set(letter.group, (this.redriven.get(letter.group) ?? 0) + moved);
     return moved;
   }
 

@@ -5,6 +5,7 @@ import type { Clock, Random } from './clock.ts';
 import type { Contracts } from './codec.ts';
 import type { ConsumerContext } from './consumer.ts';
 import { outsideOfHandlers, runInContext } from './context.ts';
+import { DeadLetterDesk } from './dead-letter-desk.ts';
 import { Deadlines } from './deadlines.ts';
 import { ReliableDelivery } from './delivery.ts';
 import type { Delivery, Envelope, Origin } from './envelope.ts';
@@ -13,10 +14,12 @@ import { BusEvents } from './events.ts';
 import type { GateState } from './gate.ts';
 import type { Group } from './group.ts';
 import { Groups } from './groups.ts';
+import { HealthChecks } from './health-checks.ts';
 import { IdSource, randomId } from './ids.ts';
+import { LoopDelay } from './loop-delay.ts';
 import { publishChain } from './middleware.ts';
 import { Publishers } from './publishers.ts';
-import { Registry } from './registry.ts';
+import { type HealthResult, Registry } from './registry.ts';
 import { moduleOf, Reporter } from './reporter.ts';
 import { FAILURE_HEADER, GROUP_HEADER, Requests } from './requests.ts';
 import { Room } from './room.ts';
@@ -53,6 +56,9 @@ export class Engine {
   readonly startedMs: number;
   readonly groups: Groups;
   readonly requests: Requests;
+  readonly deadLetters: DeadLetterDesk;
+  readonly healthChecks: HealthChecks;
+  readonly loopDelay: LoopDelay;
   readonly publishers: Publishers;
   readonly subscriptions: Subscriptions;
   readonly state: GateState = { closing: undefined, draining: false };
@@ -61,7 +67,7 @@ export class Engine {
   readonly delays: Deadlines;
   unrouted = 0;
   readonly #room: Room;
-  readonly #sender: Sender;
+  readonly sender: Sender;
   readonly #reporter: Reporter;
   #sweep: { cancel(): void } | undefined;
   #rested: (() => void)[] = [];
@@ -78,6 +84,9 @@ export class Engine {
     this.delays = new Deadlines(this.clock, { keepAlive: true });
     this.startedMs = this.clock.monotonic();
     this.registry = this.#makeRegistry();
+    this.healthChecks = this.#makeHealthChecks();
+    this.loopDelay = new LoopDelay(this.clock);
+    this.deadLetters = new DeadLetterDesk(transport.deadLetters, this.clock);
     this.#reporter = this.#makeReporter();
     const ids = new IdSource(options.random);
     const { publishTimeoutMs, queueSizeMax } = options;
@@ -86,12 +95,12 @@ export class Engine {
       waitersMax: queueSizeMax,
       crowded: (route) => this.#reporter.crowded(route),
     });
-    this.#sender = new Sender(transport, this.clock, { queueSizeMax });
+    this.sender = new Sender(transport, this.clock, { queueSizeMax });
     const unrouted = (): void => {
       this.unrouted++;
     };
     const around = publishChain(options.middleware.publish);
-    const parts = { clock: this.clock, ids, sender: this.#sender, room: this.#room };
+    const parts = { clock: this.clock, ids, sender: this.sender, room: this.#room };
     const publisher = { ...parts, freezes: options.freezePayloads, unrouted, around };
     const published = (topic: string, form: string): void => this.#published(topic, form);
     this.publishers = new Publishers({ transport, options, publisher, published });
@@ -126,6 +135,7 @@ export class Engine {
   /** Takes readings of all counters, for rates and for events that are about more than one message. */
   observe(): void {
     this.#reporter.sweep();
+    this.loopDelay.sweep();
   }
 
   /** The transport did not open: whoever comes is told why. */
@@ -147,7 +157,7 @@ export class Engine {
       pending += group.unreported;
       if (group.members.length > 0) pending += group.counters.pending;
     }
-    return pending + this.#sender.depth + this.requests.size;
+    return pending + this.sender.depth + this.requests.size;
   }
 
   /** What is outstanding, by where it is. */
@@ -156,7 +166,7 @@ export class Engine {
       const count = group.unreported + (group.members.length > 0 ? group.counters.pending : 0);
       return count === 0 ? [] : [{ group: group.name, count }];
     });
-    const { depth: unsent } = this.#sender;
+    const { depth: unsent } = this.sender;
     const { size: requests } = this.requests;
     return { finished: groups.length === 0 && unsent === 0 && requests === 0, groups, unsent, requests };
   }
@@ -218,6 +228,8 @@ export class Engine {
 
   #stopTimers(): void {
     this.#sweep?.cancel();
+    this.healthChecks.close();
+    this.loopDelay.close();
     this.timeouts.close();
     this.delays.close();
   }
@@ -260,6 +272,13 @@ export class Engine {
       invoke: (handler, item) => (item instanceof ReliableDelivery ? runInContext(item, handler) : handler(item)),
       slow: (consumer, elapsedMs) => this.#reporter.slow(consumer, elapsedMs),
     };
+  }
+
+  #makeHealthChecks(): HealthChecks {
+    const { healthIntervalMs: intervalMs, requestTimeoutMs: timeoutMs } = this.options;
+    const result = (module: string, result: HealthResult, instance: string): void =>
+      this.registry.check(module, result, instance);
+    return new HealthChecks({ clock: this.clock, intervalMs, timeoutMs, result });
   }
 
   #makeRegistry(): Registry {

@@ -237,6 +237,22 @@ export abstract class Group implements FeedSink, ConsumerOwner {
   /** Only where keys are blocked. */
   reopened(_envelope: Envelope): void {}
 
+  /** Keys that dead letters keep shut. */
+  get blockedKeys(): number {
+    return 0;
+  }
+
+  /** When the oldest of what pends here was published; undefined where nothing does. What is not due does not count. */
+  get oldestAt(): number | undefined {
+    const times = this.oldest().map(({ time }) => time);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  /** Some of what pends, the oldest among them. */
+  protected oldest(): Delivery[] {
+    return [...this.waiting.heads(), ...this.members.flatMap((member) => member.inHand())];
+  }
+
   /** Outcomes that the store does not know yet. */
   get unreported(): number {
     return 0;

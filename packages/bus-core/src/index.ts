@@ -34,6 +34,7 @@ export type {
   HandleMiddleware,
   HandlePlace,
   Handler,
+  HealthCheck,
   KeyedPublishOptions,
   MessageFilter,
   MiddlewareOptions,

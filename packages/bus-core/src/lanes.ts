@@ -71,6 +71,11 @@ export class Lanes<T extends NonNullable<unknown>> {
     return TOP_BIT - Math.clz32(this.#ready & -this.#ready);
   }
 
+  /** The oldest of each lane. */
+  heads(): T[] {
+    return this.#rings.flatMap((ring) => ring?.peek() ?? []);
+  }
+
   /** Empties all lanes, highest first. */
   drain(): T[] {
     const items: T[] = [];

@@ -81,6 +81,9 @@ class Connection implements ModuleConnection, HandleOwner {
     const { rateLimit } = options;
     this.limiter = rateLimit && new TokenBucket({ burst: rateLimit.ratePerSecond, ...rateLimit });
     engine.registry.register(module, { instance: this.instance, activity: () => this.#activity() });
+    if (options.health !== undefined) {
+      engine.healthChecks.add(this.instance, { module: module.name, check: options.health });
+    }
     this.#topics = new TopicConnection(this, module);
     for (const [descriptor, rights] of rightsOf(module)) {
       engine.publishers.learn(descriptor);
@@ -143,6 +146,7 @@ class Connection implements ModuleConnection, HandleOwner {
     this.#subscriptions.clear();
     this.state.close(`the connection of ${this.module} is closed`);
     for (const handle of [...this.#handles, this.#topics]) handle.retire();
+    this.engine.healthChecks.remove(this.instance);
     this.engine.registry.remove(this.instance);
   }
 

@@ -47,4 +47,9 @@ export const connectOptions: TableOf<ConnectOptions> = {
     fallback: 'no limit',
     doc: 'publishes of this instance',
   },
+  health: {
+    type: 'function',
+    fallback: 'it is not asked',
+    doc: 'how this instance is, asked every `healthIntervalMs`',
+  },
 };

@@ -164,6 +164,7 @@ export const busOptions: TableOf<BusOptions, BusDefaults> = {
   dedupeWindowMs: { ...duration, default: 600_000, doc: 'how long an id is remembered' },
   dedupeCountMax: { ...count, default: 100_000, doc: 'ids remembered per topic' },
   latestKeysMax: { ...count, default: 100_000, doc: 'keys of one latest-only topic' },
+  healthIntervalMs: { ...duration, default: 30_000, doc: 'how often modules that gave a health check are asked' },
   staleAfterMs: {
     ...duration,
     default: 90_000,

@@ -114,7 +114,13 @@ export interface ConnectOptions {
   readonly token?: string;
   /** Publishes per second of this instance. @default no limit */
   readonly rateLimit?: { readonly ratePerSecond: number; readonly burst?: number };
+  /** How this instance is, asked every `healthIntervalMs`. @default it is not asked */
+  readonly health?: HealthCheck;
 }
+
+/** Throwing, or rejecting, is `unhealthy`; nothing is `healthy`; no answer within `requestTimeoutMs` is missed. */
+export type HealthCheck = () => HealthAnswer | Promise<HealthAnswer>;
+type HealthAnswer = 'healthy' | 'degraded' | 'unhealthy' | undefined;
 
 /** What became of a publish. */
 export interface Receipt {
@@ -194,6 +200,8 @@ export interface BusOptions {
   readonly dedupeCountMax?: number;
   /** Keys of one latest-only topic. @default 100000 */
   readonly latestKeysMax?: number;
+  /** How often modules that gave a health check are asked. @default 30000 */
+  readonly healthIntervalMs?: number;
   /** A module that answers health checks and is silent this long is `unhealthy`. @default 90000 */
   readonly staleAfterMs?: number;
   /** Freezes payloads so that a late change is an error. @default true unless NODE_ENV is 'production' */

@@ -68,6 +68,11 @@ export class Parking<T> {
     return this.#blocked.delete(key);
   }
 
+  /** What is first in line behind each blocked key. */
+  blockedHeads(): T[] {
+    return [...this.#blocked].flatMap((key) => this.#keys.get(key)?.[0] ?? []);
+  }
+
   get blockedKeys(): number {
     return this.#blocked.size;
   }

@@ -18,12 +18,13 @@ export interface InstrumentReading extends InstrumentName {
   readonly series: readonly Series[];
 }
 
+const SECOND_MS = 1_000;
 const BREAKER_STATES = { closed: 0, 'half-open': 1, open: 2 } as const;
 
 /** As of now; instruments without a series are left out. */
 export function collectReadings(engine: Engine): InstrumentReading[] {
   const readings = new Readings();
-  for (const group of engine.groups.all()) readGroup(readings, group);
+  for (const group of engine.groups.all()) readGroup(readings, group, engine.clock.now());
   readPublishers(readings, engine);
   readEngine(readings, engine);
   return readings.all();
@@ -55,7 +56,23 @@ function overflow(sum: Series | undefined, labels: Labels, value: number | LogHi
   return { labels: rest, value: merged };
 }
 
-function readGroup(readings: Readings, group: Group): void {
+interface Labelled {
+  readonly labels: Labels;
+  readonly nowMs: number;
+}
+
+/** What the group has yet to do: here, and where a store has it, there. What the store does not know is left out. */
+function readBacklog(readings: Readings, group: Group, { labels, nowMs }: Labelled): void {
+  const stored = group.feed?.holds === false ? group.feed.depth() : undefined;
+  const { waiting, leased } = stored ?? { waiting: group.depth, leased: 0 };
+  if (waiting !== undefined && leased !== undefined) readings.add('subscriptionLag', labels, waiting + leased);
+  const oldestAt = Math.min(group.oldestAt ?? Number.POSITIVE_INFINITY, stored?.oldestAt ?? Number.POSITIVE_INFINITY);
+  const ageMs = Number.isFinite(oldestAt) ? Math.max(0, nowMs - oldestAt) : 0;
+  readings.add('oldestMessageAge', labels, ageMs / SECOND_MS);
+  readings.add('blockedKeys', labels, Math.max(group.blockedKeys, stored?.blockedKeys ?? 0));
+}
+
+function readGroup(readings: Readings, group: Group, nowMs: number): void {
   const labels = { group: group.name, module: moduleOf(group) };
   const { counters } = group;
   readings.add('settled', { ...labels, outcome: 'ack' }, counters.acked);
@@ -69,6 +86,7 @@ function readGroup(readings: Readings, group: Group): void {
   readings.add('deadLetters', labels, counters.deadLettered);
   readings.add('lateAcks', labels, counters.lateAcks);
   readings.add('queueDepth', labels, group.depth);
+  readBacklog(readings, group, { labels, nowMs });
   readings.add('activeConsumers', labels, group.members.filter(({ able }) => able).length);
   readMembers(readings, group, labels);
 }
@@ -124,7 +142,14 @@ function readPublishers(readings: Readings, { publishers }: Engine): void {
   }
 }
 
-function readEngine(readings: Readings, { transport, requests, registry, unrouted }: Engine): void {
+function readEngine(readings: Readings, engine: Engine): void {
+  const { transport, requests, registry, unrouted, sender, deadLetters, loopDelay } = engine;
+  for (const [topic, duration] of requests.durations) readings.add('requestDuration', { topic }, duration);
+  if (sender.durations.count > 0) readings.add('operationDuration', { transport: transport.name }, sender.durations);
+  for (const [group, count] of deadLetters.redriven)
+    readings.add('redriven', { group, module: moduleOf({ name: group }) }, count);
+  const { p99Ms } = loopDelay;
+  if (p99Ms !== undefined) readings.add('eventLoopDelay', {}, p99Ms / SECOND_MS);
   readings.add('deadLetterBacklog', { transport: transport.name }, transport.deadLetters.size);
   readings.add('transportConnected', { transport: transport.name }, transport.status().connected ? 1 : 0);
   readings.add('lateReplies', {}, requests.lateReplies);

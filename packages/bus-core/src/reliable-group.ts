@@ -22,7 +22,8 @@ export class ReliableGroup extends Group implements DeliveryOwner {
   readonly #policy: SettlePolicy;
   readonly #oneTopic: boolean;
   #leased = 0;
-  #delayed = 0;
+  /** They wait for their time. */
+  readonly #delayed = new Set<ReliableDelivery>();
 
   constructor(spec: GroupSpec, plan: SubscriptionPlan, context: GroupContext) {
     super(spec, plan, context);
@@ -52,7 +53,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
 
   /** A delivery whose time has come. */
   due(delivery: ReliableDelivery): void {
-    this.#delayed--;
+    this.#delayed.delete(delivery);
     this.#arrive(delivery);
   }
 
@@ -176,8 +177,17 @@ export class ReliableGroup extends Group implements DeliveryOwner {
 
   pending(): PendingCounts {
     const parked = this.parking?.size ?? 0;
-    const waiting = this.counters.pending - this.#leased - this.#delayed - parked;
-    return { waiting, leased: this.#leased, delayed: this.#delayed, parked };
+    const waiting = this.counters.pending - this.#leased - this.#delayed.size - parked;
+    return { waiting, leased: this.#leased, delayed: this.#delayed.size, parked };
+  }
+
+  override get blockedKeys(): number {
+    return this.parking?.blockedKeys ?? 0;
+  }
+
+  protected override oldest(): Delivery[] {
+    const retries = [...this.#delayed].filter(({ attempt }) => attempt > 1);
+    return [...super.oldest(), ...retries, ...(this.parking?.blockedHeads() ?? [])];
   }
 
   override forget(): void {
@@ -235,7 +245,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
   }
 
   #delay(delivery: ReliableDelivery, delayMs: number): void {
-    this.#delayed++;
+    this.#delayed.add(delivery);
     this.context.delays.schedule(delivery, this.context.clock.monotonic() + delayMs);
   }
 
@@ -300,7 +310,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
     if (delivery.state === 'leased') this.#leased--;
     if (delivery.wheelSlot >= 0) {
       this.context.delays.cancel(delivery);
-      this.#delayed--;
+      this.#delayed.delete(delivery);
     }
     delivery.supersede();
     this.counters.givenBack++;

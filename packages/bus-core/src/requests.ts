@@ -6,6 +6,8 @@ import { Envelope, type Headers, LANE_NORMAL, type Message, NEVER, NOBODY, type 
 import { BusError } from './errors.ts';
 import { invalidPayload } from './gate.ts';
 import type { IdSource } from './ids.ts';
+import { OVERFLOW_LABEL, SERIES_MAX } from './metric-names.ts';
+import { LogHistogram } from './metrics.ts';
 import type { PublishChain } from './middleware.ts';
 import { checkOptions } from './option-check.ts';
 import { requestOptions } from './option-table-publish.ts';
@@ -17,6 +19,8 @@ import type { ServingGroup, Transport } from './transport.ts';
 export const FAILURE_HEADER = 'myelin-failure';
 /** Header of a reply that says which group answered. */
 export const GROUP_HEADER = 'myelin-group';
+
+const MICROSECONDS = 1_000;
 
 export interface RequestsContext {
   readonly clock: Clock;
@@ -36,6 +40,8 @@ export interface RequestsContext {
 export class Requests {
   readonly #context: RequestsContext;
   readonly #pending = new Map<string, Pending>();
+  /** Request to its last reply or its end without one, microseconds, by topic. */
+  readonly durations: Map<string, LogHistogram> = new Map<string, LogHistogram>();
   /** Replies that came when nobody waited any more. */
   lateReplies = 0;
 
@@ -136,7 +142,8 @@ export class Requests {
     const { topic } = publisher.origin;
     const asked = { ...publish, expiresAt: clock.now() + timeoutMs };
     const pending = new Pending({ topic, timeoutMs, single, perInstance: per === 'instance' });
-    deadlines.schedule(pending, clock.monotonic() + timeoutMs);
+    const startedMs = clock.monotonic();
+    deadlines.schedule(pending, startedMs + timeoutMs);
     const abort = (): void => pending.fail(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
     const call = { verb: 'request', payload, options: asked } as const;
@@ -157,7 +164,14 @@ export class Requests {
       signal?.removeEventListener('abort', abort);
       deadlines.cancel(pending);
       for (const id of pending.ids) this.#pending.delete(id);
+      this.#measure(topic, startedMs);
     }
+  }
+  #measure(topic: string, startedMs: number): void {
+    const name = this.durations.has(topic) || this.durations.size < SERIES_MAX ? topic : OVERFLOW_LABEL;
+    const durations = this.durations.get(name) ?? new LogHistogram();
+    this.durations.set(name, durations);
+    durations.record((this.#context.clock.monotonic() - startedMs) * MICROSECONDS);
   }
 }
 

@@ -2,16 +2,19 @@
 import type { Clock } from './clock.ts';
 import type { Envelope } from './envelope.ts';
 import { BusError } from './errors.ts';
+import { LogHistogram } from './metrics.ts';
 import { RingBuffer } from './ring-buffer.ts';
 import type { Receipts, Transport } from './transport.ts';
 import type { Receipt } from './verbs.ts';
 
 const COMMIT_COUNT_MAX = 128;
+const MICROSECONDS = 1_000;
 /** Two, so that one travels while the next one fills. */
 const COMMITS_IN_FLIGHT_MAX = 2;
 
 interface Waiting {
   readonly envelope: Envelope;
+  readonly startedMs: number;
   readonly resolve: (receipt: Receipt) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -24,6 +27,8 @@ export class Sender {
   readonly #single: Envelope[] = [];
   readonly #waiting: RingBuffer<Waiting>;
   readonly immediate: boolean;
+  /** From the publish to the answer of the store, microseconds; where that is a call there is nothing to measure. */
+  readonly durations: LogHistogram = new LogHistogram();
   #inFlight = 0;
   #scheduled = false;
 
@@ -52,7 +57,8 @@ export class Sender {
    */
   commit(envelope: Envelope): Promise<Receipt> {
     return new Promise((resolve, reject) => {
-      if (!this.#waiting.push({ envelope, resolve, reject })) {
+      const startedMs = this.#clock.monotonic();
+      if (!this.#waiting.push({ envelope, startedMs, resolve, reject })) {
         const limit = this.#waiting.sizeMax;
         reject(
           new BusError('BUS_QUEUE_FULL', 'the store is slower than the publishers', {
@@ -94,6 +100,8 @@ export class Sender {
     } catch (error) {
       for (const { reject } of commit) reject(error);
     } finally {
+      const nowMs = this.#clock.monotonic();
+      for (const { startedMs } of commit) this.durations.record((nowMs - startedMs) * MICROSECONDS);
       this.#inFlight--;
       if (this.#waiting.size > 0) this.#schedule();
     }

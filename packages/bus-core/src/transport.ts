@@ -173,6 +173,8 @@ export interface Depth {
   readonly delayed: number | undefined;
   /** Keys that dead letters keep shut. */
   readonly blockedKeys: number | undefined;
+  /** When the oldest of what is not settled was published, without what is not due; undefined where there is none. */
+  readonly oldestAt: number | undefined;
 }
 
 /** A message that its group gave up. */

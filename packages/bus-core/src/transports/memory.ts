@@ -328,7 +328,7 @@ class MemoryFeed implements Feed {
   }
 
   depth(): Depth {
-    return { waiting: 0, leased: 0, delayed: 0, blockedKeys: 0 };
+    return { waiting: 0, leased: 0, delayed: 0, blockedKeys: 0, oldestAt: undefined };
   }
 
   announce(subscriptions: number): void {

@@ -105,11 +105,14 @@ export class SharedLogFeed implements Feed {
   }
 
   depth(): Depth {
-    const depths = this.#setup.log.partitions(this.#setup.group.name).map(({ depth }) => depth);
+    const partitions = this.#setup.log.partitions(this.#setup.group.name);
+    const depths = partitions.map(({ depth }) => depth);
     const sum = (field: keyof (typeof depths)[number]): number =>
       depths.reduce((total, depth) => total + depth[field], 0);
     const [waiting, leased, delayed] = [sum('waiting'), sum('leased'), sum('delayed')];
-    return { waiting, leased, delayed, blockedKeys: sum('blockedKeys') };
+    const times = partitions.flatMap(({ oldestAt }) => oldestAt ?? []);
+    const oldestAt = times.length === 0 ? undefined : Math.min(...times);
+    return { waiting, leased, delayed, blockedKeys: sum('blockedKeys'), oldestAt };
   }
 
   announce(subscriptions: number): void {

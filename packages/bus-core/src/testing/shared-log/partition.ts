@@ -13,6 +13,8 @@ export interface StoredRecord {
   readonly deliverAt: number;
   readonly key: string | undefined;
   readonly version: number;
+  /** When it was published. */
+  readonly time: number;
 }
 
 export interface Held {
@@ -198,6 +200,16 @@ export class GroupPartition {
     const after = this.#queue.findIndex((other) => other.dueAt > dueAt);
     if (after < 0) this.#queue.push(item);
     else this.#queue.splice(after, 0, item);
+  }
+
+  /** When the oldest that is not settled was published; what waits for its first time does not count. */
+  get oldestAt(): number | undefined {
+    const tried = this.#queue
+      .filter(({ attempts, dueAt }) => attempts > 0 || dueAt === 0)
+      .map(({ record }) => record.time);
+    const first = this.#records.find((_record, position) => position >= this.#cursor && !this.#settled.has(position));
+    const times = first === undefined ? tried : [...tried, first.time];
+    return times.length === 0 ? undefined : Math.min(...times);
   }
 
   get depth(): { waiting: number; leased: number; delayed: number; blockedKeys: number } {

@@ -144,8 +144,8 @@ export class SharedLog {
   }
 
   #append(topic: Topic, envelope: Envelope, format: RecordFormat): void {
-    const { key, version, extras } = envelope;
-    const record = { bytes: format.encode(envelope), deliverAt: extras?.deliverAt ?? 0, key, version };
+    const { key, version, time, extras } = envelope;
+    const record = { bytes: format.encode(envelope), deliverAt: extras?.deliverAt ?? 0, key, version, time };
     const index = hash(envelope.key ?? envelope.origin.instance) % topic.partitions.length;
     topic.partitions[index]?.push(record);
   }
@@ -174,8 +174,8 @@ export class SharedLog {
   /** Into the group's own queue. */
   enqueue(name: string, envelope: Envelope, { dueAt, format }: Queued): boolean {
     const target = this.#partitionOf(name, envelope);
-    const { key, version } = envelope;
-    const record = { bytes: format.encode(envelope), deliverAt: 0, key, version };
+    const { key, version, time } = envelope;
+    const record = { bytes: format.encode(envelope), deliverAt: 0, key, version, time };
     target?.enqueue(record, { dueAt, attempts: 0, ageMs: 0 });
     this.wakeGroup(name);
     return target !== undefined;
