@@ -2,11 +2,13 @@
  * The last messages of one topic, column by column. An envelope that is kept survives the collector of young objects and
  * is copied by it twice, so of a plain message only its payload stays, and its envelope is made again on read.
  */
-import { Envelope, LANE_NORMAL, NEVER, NOBODY, type Origin } from './envelope.ts';
+import { Envelope, NEVER, NOBODY, type Origin } from './envelope.ts';
 
 const CAPACITY_MIN = 16;
 /** Stands for the number of a message whose envelope is kept. */
 const KEPT = -1;
+/** A lane takes two bits beside a number of 26. */
+const LANES = 4;
 
 /** Pushes out its oldest. Takes memory as it fills. */
 export class MessageRing {
@@ -16,7 +18,7 @@ export class MessageRing {
   /** Of a message that is not plain the envelope, as it is. */
   #payloads: unknown[] = [];
   #times: Float64Array;
-  /** See `Envelope.serial`. */
+  /** See `Envelope.serial`; and its lane. */
   #numbers: Int32Array;
   /** Index of the oldest. */
   #head = 0;
@@ -43,7 +45,7 @@ export class MessageRing {
     const { serial } = envelope;
     const plain = typeof serial === 'number' && this.#isPlain(envelope);
     this.#payloads[index] = plain ? envelope.payload : envelope;
-    this.#numbers[index] = plain ? serial : KEPT;
+    this.#numbers[index] = plain ? serial * LANES + envelope.lane : KEPT;
     this.#times[index] = envelope.time;
   }
 
@@ -64,7 +66,8 @@ export class MessageRing {
     const kept = this.#payloads[index];
     const [number = KEPT, time = 0] = [this.#numbers[index], this.#times[index]];
     if (number === KEPT || this.#origin === undefined) return kept as Envelope;
-    return new Envelope(this.#origin, number, time, kept, undefined, LANE_NORMAL, NEVER, undefined, NOBODY);
+    const lane = number % LANES;
+    return new Envelope(this.#origin, (number - lane) / LANES, time, kept, undefined, lane, NEVER, undefined, NOBODY);
   }
 
   /** Where the newest goes: in place of the oldest when as many are kept as may be. */
@@ -83,9 +86,9 @@ export class MessageRing {
     return index + 1 === this.#times.length ? 0 : index + 1;
   }
 
-  /** Nothing but its payload, number and time sets it apart. */
-  #isPlain({ origin, extras, key, lane, expires }: Envelope): boolean {
-    if (extras !== undefined || key !== undefined || lane !== LANE_NORMAL || expires !== NEVER) return false;
+  /** Nothing but its payload, number, lane and time sets it apart. */
+  #isPlain({ origin, extras, key, expires }: Envelope): boolean {
+    if (extras !== undefined || key !== undefined || expires !== NEVER) return false;
     this.#origin ??= origin;
     return this.#origin === origin;
   }

@@ -203,8 +203,9 @@ export class Publisher {
     return sender.immediate ? { stampMs: clock.monotonic() } : undefined;
   }
 
-  #special(options: KeyedPublishOptions, known: Known): { readonly id: string | undefined; readonly extras: Extras } {
+  #special(options: KeyedPublishOptions, known: Known): Special {
     const { cause, nowMs, engine } = known;
+    if (cause === undefined && engine === undefined && !saysMore(options)) return ORDINARY;
     const derived = options.id === undefined && cause instanceof ReliableDelivery && this.#carriage.mode === 'reliable';
     const { topic } = this.origin;
     const id = derived
@@ -249,7 +250,20 @@ interface Known {
   readonly engine: EngineExtras | undefined;
 }
 
+interface Special {
+  readonly id: string | undefined;
+  readonly extras: Extras | undefined;
+}
+
 const NO_OPTIONS: KeyedPublishOptions = {};
+const ORDINARY: Special = { id: undefined, extras: undefined };
+
+/** Than its key, its priority and when it expires, for which every message has a place. */
+function saysMore(options: KeyedPublishOptions): boolean {
+  const { id, headers, correlationId, traceparent, delayMs, deliverAt } = options;
+  if (id !== undefined || headers !== undefined || correlationId !== undefined) return true;
+  return traceparent !== undefined || delayMs !== undefined || deliverAt !== undefined;
+}
 
 function deliveryTime(options: KeyedPublishOptions, nowMs: number): number | undefined {
   const { delayMs, deliverAt } = options;

@@ -11,6 +11,8 @@ const origin: Origin = {
   fingerprint: 'user.note',
   descriptor: undefined,
 };
+/** Of one millisecond. */
+const lastNumber = 2 ** 26 - 1;
 const another: Origin = { ...origin, instance: 'two' };
 
 interface Shape {
@@ -22,13 +24,14 @@ interface Shape {
 }
 
 function message(nr: number, { key, lane = LANE_NORMAL, expires = NEVER, id, from = origin }: Shape = {}): Envelope {
-  return new Envelope(from, id ?? nr, nr, { nr }, key, lane, expires, undefined, NOBODY);
+  return new Envelope(from, id ?? lastNumber - nr, nr, { nr }, key, lane, expires, undefined, NOBODY);
 }
 
 const shape: fc.Arbitrary<Shape> = fc.oneof(
   fc.constant({}),
   fc.constant({ id: 'given' }),
   fc.constant({ from: another }),
+  fc.record({ lane: fc.integer({ min: 0, max: 3 }) }),
   fc.record({ key: fc.constant('key'), lane: fc.integer({ min: 0, max: 3 }), expires: fc.constant(5_000) }),
 );
 const step = fc.oneof({ weight: 4, arbitrary: shape }, { weight: 1, arbitrary: fc.constant('forget' as const) });
