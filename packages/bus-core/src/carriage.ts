@@ -66,6 +66,8 @@ export interface SubscriptionPlan {
   readonly accepts: ((message: Message) => boolean) | undefined;
   /** Brings other versions and revisions into that of the subscription; undefined where it has none of its own. */
   readonly reader: VersionReader | undefined;
+  /** Whether messages of a topic are sensitive; undefined where none is. */
+  readonly sensitive: ((topic: string) => boolean) | undefined;
   readonly options: SubscribeOptions;
 }
 
@@ -108,6 +110,7 @@ export function planSubscription(options: SubscribeOptions, context: PlanContext
     batched: context.batched,
     accepts: compileFilter(options.filter),
     reader: context.reader,
+    sensitive: undefined,
     options,
   };
 }

@@ -10,7 +10,7 @@ import { Deadlines } from './deadlines.ts';
 import { ReliableDelivery } from './delivery.ts';
 import type { Delivery, Envelope, Origin } from './envelope.ts';
 import { BusError } from './errors.ts';
-import { BusEvents } from './events.ts';
+import { type BusEventMap, BusEvents } from './events.ts';
 import type { GateState } from './gate.ts';
 import type { Group } from './group.ts';
 import { Groups } from './groups.ts';
@@ -103,14 +103,15 @@ export class Engine {
     const parts = { clock: this.clock, ids, sender: this.sender, room: this.#room };
     const publisher = { ...parts, freezes: options.freezePayloads, unrouted, around };
     const published = (topic: string, form: string): void => this.#published(topic, form);
-    this.publishers = new Publishers({ transport, options, publisher, published });
+    const audit = (event: BusEventMap['audit']): void => void this.events.emit('audit', event);
+    this.publishers = new Publishers({ transport, options, publisher, published, audit });
     this.groups = new Groups({
       transport,
       groupContext: { clock: this.clock, random: this.random, delays: this.delays, report: this.#reporter },
       consumerContext: this.#consumerContext(),
     });
     const { state, publishers, groups } = this;
-    this.subscriptions = new Subscriptions({ transport, options, state, publishers, groups });
+    this.subscriptions = new Subscriptions({ transport, options, state, publishers, groups, audit });
     const { requestTimeoutMs: timeoutMs } = options;
     this.requests = new Requests({
       clock: this.clock,

@@ -21,6 +21,17 @@ export interface BusEventMap {
   'queue-high': { readonly group: string; readonly depth: number; readonly limit: number };
   /** What a group dropped since the last sweep: at most one event per group, reason and sweep. */
   dropped: { readonly group: string; readonly reason: DropReason; readonly count: number };
+  /** A sensitive message was accepted, or given to a handler; its payload is never told. */
+  audit: {
+    readonly action: 'publish' | 'delivery';
+    readonly topic: string;
+    readonly id: string;
+    /** Who published it, or works on it. */
+    readonly module: string;
+    /** Of a delivery. */
+    readonly group: string | undefined;
+    readonly attempt: number | undefined;
+  };
   'module-status': {
     readonly module: string;
     readonly instance: string;

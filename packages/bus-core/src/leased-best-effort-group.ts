@@ -1,7 +1,10 @@
 /** Best-effort groups over a store that leases. */
 import { BestEffortGroup } from './best-effort-group.ts';
+import type { Failure } from './consumer.ts';
+import type { Delivery } from './envelope.ts';
 import { BusError } from './errors.ts';
 import { decoded, prefetch } from './leasing.ts';
+import { wipe } from './masking.ts';
 import { Pump, type PumpTarget } from './pump.ts';
 import type { Feed, Lease, LeasedRecord } from './transport.ts';
 
@@ -42,6 +45,11 @@ export class LeasedBestEffortGroup extends BestEffortGroup implements PumpTarget
     const envelope = decoded(record, this.reader);
     if (envelope instanceof BusError || this.reader?.refusal(envelope) !== undefined) this.failed();
     else this.deliver(envelope);
+  }
+
+  override ended(item: Delivery, failure: Failure | undefined): void {
+    super.ended(item, failure);
+    if (this.plan.sensitive?.(item.topic) === true) wipe(item.payload);
   }
 
   /** Nothing is ever reported. */

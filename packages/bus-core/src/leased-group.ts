@@ -1,9 +1,10 @@
 /** Reliable groups over a store that leases: what they hold is the store's until it is settled. */
-import type { Consumer } from './consumer.ts';
+import type { Consumer, Failure } from './consumer.ts';
 import { ReliableDelivery } from './delivery.ts';
 import type { Delivery } from './envelope.ts';
 import { BusError } from './errors.ts';
 import { decoded, prefetch } from './leasing.ts';
+import { wipe } from './masking.ts';
 import { Pump, type PumpTarget } from './pump.ts';
 import { ReliableGroup } from './reliable-group.ts';
 import type { Outcome, Result } from './settle.ts';
@@ -24,6 +25,8 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
   readonly #line: ReliableDelivery[] = [];
   /** The suspect that is tried now, or was last. */
   #trial: ReliableDelivery | undefined;
+  /** Sensitive messages that were settled for good. */
+  readonly #over = new WeakSet<ReliableDelivery>();
   /** Keys of which the store knows that dead letters keep them shut, with their partition: there it is known until they open. */
   readonly #shut = new Map<string, string>();
 
@@ -182,8 +185,24 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
     return false;
   }
 
+  override ended(item: Delivery, failure: Failure | undefined): void {
+    super.ended(item, failure);
+    if (item instanceof ReliableDelivery && this.#over.has(item)) this.#wipe(item);
+  }
+
+  /** Its bytes were decoded for this delivery alone; a handler that has settled it may still look at them. */
+  #wipe(delivery: ReliableDelivery): void {
+    if (this.members.some((member) => member.inHand().includes(delivery))) return;
+    wipe(delivery.envelope.payload);
+    wipe(delivery.view.payload);
+  }
+
   protected override settled(delivery: ReliableDelivery, outcome: Exclude<Outcome, { kind: 'retry' }>): void {
     this.#drop(delivery);
+    if (outcome.kind !== 'dead-letter' && this.plan.sensitive?.(delivery.topic) === true) {
+      this.#over.add(delivery);
+      this.context.clock.defer(() => this.#wipe(delivery)); // a handler that returns no promise is over by then
+    }
     this.#report(
       delivery,
       outcome.kind !== 'dead-letter'

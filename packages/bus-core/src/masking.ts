@@ -1,4 +1,5 @@
-/** Sensitive values as people may see them: not at all. */
+/** Sensitive values: shown to nobody, and binary ones kept no longer than they are needed. */
+import type { MessageDescriptor } from './contract.ts';
 import { Envelope } from './envelope.ts';
 import type { DeadLetter } from './transport.ts';
 
@@ -20,6 +21,17 @@ export function masked(envelope: Envelope): Envelope {
 /** A dead letter as it is listed. */
 export function maskedLetter(letter: DeadLetter): DeadLetter {
   return letter.envelope === undefined ? letter : { ...letter, envelope: masked(letter.envelope) };
+}
+
+/** Whether anything in the messages of that contract is. */
+export function isSensitive(descriptor: MessageDescriptor | undefined): boolean {
+  return descriptor?.sensitive === true || descriptor?.sensitiveFields !== undefined;
+}
+
+/** Zeroes every binary value in a payload that nobody else has. */
+export function wipe(value: unknown): void {
+  if (value instanceof Uint8Array) value.fill(0);
+  else if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) wipe(part);
 }
 
 function withPayload(envelope: Envelope, payload: unknown): Envelope {

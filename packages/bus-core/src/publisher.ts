@@ -90,12 +90,12 @@ export class Publisher {
     const envelope = this.envelope(payload, undefined);
     const { sender, room } = this.#context;
     if (!sender.immediate) {
-      sender.commit(envelope).catch(() => this.refused++);
+      this.commit(envelope).catch(() => this.refused++);
       return true;
     }
     if (!room.free(this.route)) return false;
     try {
-      this.#hand(envelope);
+      this.hand(envelope);
     } catch (error) {
       if (error instanceof BusError && error.code === 'BUS_QUEUE_FULL') return false;
       throw error;
@@ -124,7 +124,7 @@ export class Publisher {
     try {
       const envelope = this.envelope(payload, options);
       const { sender, room } = this.#context;
-      return sender.immediate && room.free(this.route) ? Promise.resolve(this.#hand(envelope)) : this.send(envelope);
+      return sender.immediate && room.free(this.route) ? Promise.resolve(this.hand(envelope)) : this.send(envelope);
     } catch (error) {
       return Promise.reject(BusError.from(error));
     }
@@ -150,11 +150,15 @@ export class Publisher {
   async send(envelope: Envelope): Promise<Receipt> {
     const { sender, room } = this.#context;
     if (sender.immediate) {
-      if (room.free(this.route)) return this.#hand(envelope);
+      if (room.free(this.route)) return this.hand(envelope);
       await this.#wait();
-      return this.#hand(envelope.with(envelope.extras, this.route.audience)); // groups may have come while it waited
+      return this.hand(envelope.with(envelope.extras, this.route.audience)); // groups may have come while it waited
     }
-    const receipt = await sender.commit(envelope);
+    return await this.commit(envelope);
+  }
+
+  protected async commit(envelope: Envelope): Promise<Receipt> {
+    const receipt = await this.#context.sender.commit(envelope);
     if (receipt.duplicate) this.duplicates++;
     else this.published++;
     return receipt;
@@ -233,7 +237,7 @@ export class Publisher {
     return refusing ? Promise.reject(queueFull(this.route)) : this.#context.room.wait(this.route);
   }
 
-  #hand(envelope: Envelope): Receipt {
+  protected hand(envelope: Envelope): Receipt {
     const fresh = this.#context.sender.hand(envelope);
     if (fresh) this.published++;
     else this.duplicates++;

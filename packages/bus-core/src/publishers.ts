@@ -1,9 +1,13 @@
 /** The publishers of one bus, and the contracts that their topics are under. */
+
+import { AuditedPublisher } from './audited-publisher.ts';
 import type { ResolvedBusOptions } from './bus-options.ts';
 import { type Carriage, carriageOf } from './carriage.ts';
 import type { Encodings, Guarantee, MessageDescriptor } from './contract.ts';
 import type { Origin } from './envelope.ts';
+import type { BusEventMap } from './events.ts';
 import { Gate, type GateState, type Refusals } from './gate.ts';
+import { isSensitive } from './masking.ts';
 import { OVERFLOW_LABEL } from './metric-names.ts';
 import { Publisher, type PublisherContext } from './publisher.ts';
 import type { TokenBucket } from './rate-limit.ts';
@@ -26,6 +30,8 @@ export interface PublishersContext {
   readonly transport: Transport;
   readonly options: ResolvedBusOptions;
   readonly publisher: PublisherContext;
+  /** A sensitive message was accepted. */
+  audit(event: BusEventMap['audit']): void;
   /** A form of a topic may be published here from now on. */
   published(topic: string, fingerprint: string): void;
 }
@@ -38,6 +44,7 @@ export interface PublisherCounts {
   readonly refusals: Readonly<Refusals>;
 }
 
+const NO_DELIVERY = { group: undefined, attempt: undefined };
 /** Topics and modules whose closed publishers are counted apart; beyond that they are one. */
 const RETIRED_MAX = 10_000;
 
@@ -131,16 +138,19 @@ export class Publishers {
     const origin: Origin = { topic, version, source: module, instance, fingerprint, descriptor, ids: context.ids };
     const carriage = this.carriage(descriptor);
     const route = transport.route(this.#topicSpec(descriptor, carriage));
-    const publisher = new Publisher({ origin, route, gate, carriage }, context);
+    const setup = { origin, route, gate, carriage };
+    const audit = (id: string): void => this.#context.audit({ ...NO_DELIVERY, action: 'publish', topic, id, module });
+    const publisher = isSensitive(descriptor)
+      ? new AuditedPublisher({ ...setup, audit }, context)
+      : new Publisher(setup, context);
     this.#all.add(publisher);
     return publisher;
   }
 
   #topicSpec(descriptor: MessageDescriptor, { mode }: Carriage): TopicSpec {
-    const { topic, channel, retention, partitions = PARTITIONS, sensitive, sensitiveFields, persist } = descriptor;
+    const { topic, channel, retention, partitions = PARTITIONS, persist } = descriptor;
     const { historyCountMax, historyBytesMax, historyTtlSeconds } = this.#context.options;
-    const forgotten =
-      channel === 'direct' || sensitive === true || sensitiveFields !== undefined || persist === 'never';
+    const forgotten = channel === 'direct' || isSensitive(descriptor) || persist === 'never';
     const bytes = historyBytesMax === 0 ? undefined : { bytesMax: historyBytesMax };
     const kept = retention ?? { countMax: historyCountMax, ageMs: historyTtlSeconds * 1_000, ...bytes };
     return { topic, mode, partitions, history: forgotten || historyCountMax === 0 ? undefined : kept };

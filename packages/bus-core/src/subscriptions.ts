@@ -4,8 +4,10 @@ import { type Carriage, planSubscription, type SubscriptionPlan } from './carria
 import type { MessageDescriptor } from './contract.ts';
 import type { Delivery } from './envelope.ts';
 import { BusError } from './errors.ts';
+import type { BusEventMap } from './events.ts';
 import type { GateState } from './gate.ts';
 import { type Groups, groupSpec, type Joined } from './groups.ts';
+import { isSensitive } from './masking.ts';
 import { handleChain } from './middleware.ts';
 import type { SubscribeOptions } from './options.ts';
 import type { Publishers } from './publishers.ts';
@@ -35,6 +37,14 @@ export interface SubscriptionsContext {
   readonly state: GateState;
   readonly publishers: Publishers;
   readonly groups: Groups;
+  /** A sensitive message is given to a handler. */
+  audit(event: BusEventMap['audit']): void;
+}
+
+interface Audited {
+  readonly name: string;
+  readonly module: string;
+  readonly sensitive: (topic: string) => boolean;
 }
 
 /** Decides each subscription once, when it is made. */
@@ -55,16 +65,33 @@ export class Subscriptions {
     const { queueSizeMax, latestKeysMax } = bus;
     const reader = descriptor && new VersionReader(descriptor, () => publishers.contractOf(descriptor.topic));
     const decided = planSubscription(options, { descriptor, carriage, queueSizeMax, latestKeysMax, batched, reader });
-    const plan = request.change?.(decided) ?? decided;
+    const sensitive = this.#sensitive(descriptor);
+    const plan = { ...(request.change?.(decided) ?? decided), sensitive };
     const shared = `${module}/${options.name ?? topics.join(',')}`;
     const name = carriage.channel === 'broadcast' ? `${shared}#${instance}` : shared;
     const versions = descriptor === undefined || reader === undefined ? {} : { [descriptor.topic]: reader.versions };
     const spec = groupSpec({ name, topics, versions }, { plan, carriage, serves, leaseMs: LEASE_MS });
     if (carriage.channel === 'command') this.#requireOneGroup(spec);
     const around = handleChain(bus.middleware.handle, handler, { group: name, module });
-    const joined = groups.join({ spec, plan, handler: around });
+    const audited = sensitive === undefined ? around : this.#audited(around, { name, module, sensitive });
+    const joined = groups.join({ spec, plan, handler: audited });
     if (descriptor !== undefined) for (const form of publishers.formsOf(descriptor.topic)) joined.group.hears(form);
     return joined;
+  }
+
+  /** Of topics that a pattern finds it is asked message by message. */
+  #sensitive(descriptor: MessageDescriptor | undefined): ((topic: string) => boolean) | undefined {
+    if (descriptor === undefined) return (topic) => isSensitive(this.#context.publishers.contractOf(topic));
+    return isSensitive(descriptor) ? () => true : undefined;
+  }
+
+  #audited(handler: (item: Delivery) => unknown, of: Audited): (item: Delivery) => unknown {
+    const { name: group, module, sensitive } = of;
+    return (item) => {
+      const { topic, id, attempt } = item;
+      if (sensitive(topic)) this.#context.audit({ action: 'delivery', topic, id, module, group, attempt });
+      return handler(item);
+    };
   }
 
   /** How long nobody here who serves a topic may be asked, because their breakers are open; undefined where somebody may. */
