@@ -136,6 +136,24 @@ describe('spoilt examples', () => {
     );
   });
 
+  it('break that very rule in any schema', async () => {
+    let count = 0;
+    for (let seed = 0; seed < 60; seed++) {
+      const schema = makeSchema(new Chance(seed), { patterns: true });
+      const { shape, problems } = modelOf(schema);
+      if (problems.length > 0 || recipeOf(shape) === undefined) continue;
+      const examples = fc.sample(payloadsOf(shape), { numRuns: 3, seed: 1 });
+      const spoilings = spoilingsOf(shape, examples);
+      const { explain } = await validatorOf(schema);
+      const told = spoilings.map((spoiling) =>
+        explain(spoilt(spoiling, examples[spoiling.example])).map(({ code }) => code),
+      );
+      expect(told, `seed ${seed}`).toEqual(spoilings.map(({ code }) => [code]));
+      count += spoilings.length;
+    }
+    expect(count).toBeGreaterThan(250);
+  });
+
   it('break patterns and formats', async () => {
     const shape = shapeOf(formats);
     const [made] = fc.sample(payloadsOf(shape), { numRuns: 1, seed: 1 });
