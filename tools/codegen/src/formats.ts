@@ -1,4 +1,4 @@
-/** Named string formats: one meaning for each name, whatever wrote the schema. */
+/** Named string formats: one meaning for each name, whatever wrote the schema; it is that of zod 4. */
 import type { FormatName } from './model.ts';
 
 export interface Format {
@@ -18,7 +18,7 @@ const day = [
 const clock = '(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?';
 const hex = '[0-9a-fA-F]';
 const byte = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
-const label = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
+const label = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
 
 export const formats: Readonly<Record<FormatName, Format>> = {
   base64: {
@@ -38,10 +38,14 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   },
   e164: { pattern: /^\+[1-9]\d{6,14}$/, lengthMax: 16, title: 'a phone number as +15551234567' },
   email: {
-    pattern: new RegExp(`^[A-Za-z0-9_+'-](?:\\.?[A-Za-z0-9_+'-])*@(?:${label}\\.)+[A-Za-z]{2,}$`),
+    pattern: /^(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/,
     title: 'an e-mail address',
   },
-  hostname: { pattern: new RegExp(`^(?=.{1,253}$)${label}(?:\\.${label})*$`), lengthMax: 253, title: 'a host name' },
+  hostname: {
+    pattern: new RegExp(`^(?=.{1,253}\\.?$)${label}(?:\\.${label})*\\.?$`),
+    lengthMax: 254,
+    title: 'a host name',
+  },
   ipv4: { pattern: new RegExp(`^${byte}(?:\\.${byte}){3}$`), lengthMax: 15, title: 'an IPv4 address' },
   ipv6: {
     pattern: /^[0-9a-fA-F:.]{2,45}$/,
@@ -54,7 +58,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   uri: { pattern: /^[^:/?#]+:/, url: { prefix: '', suffix: '' }, title: 'a URL' },
   uuid: {
     pattern: new RegExp(
-      `^(?:${hex}{8}-${hex}{4}-[1-8]${hex}{3}-[89abAB]${hex}{3}-${hex}{12}|0{8}(?:-0{4}){3}-0{12}|[fF]{8}(?:-[fF]{4}){3}-[fF]{12})$`,
+      `^(?:${hex}{8}-${hex}{4}-[1-8]${hex}{3}-[89abAB]${hex}{3}-${hex}{12}|0{8}(?:-0{4}){3}-0{12}|f{8}(?:-f{4}){3}-f{12})$`,
     ),
     lengthMax: 36,
     title: 'a UUID',

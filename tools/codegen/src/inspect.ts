@@ -167,7 +167,7 @@ function isNumber(value: number, type: NumberModel): boolean {
 /** Whether `value` is a whole number of steps, but for the rounding of binary fractions. */
 export function isMultiple(value: number, step: number): boolean {
   const steps = value / step;
-  return Math.abs(steps - Math.round(steps)) <= Math.abs(steps) * 4 * Number.EPSILON;
+  return Math.abs(steps - Math.round(steps)) < Math.max(Math.abs(steps), 1) * 4 * Number.EPSILON;
 }
 
 function isJson(value: unknown): boolean {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { bytesMaxOf, depthMaxOf, sensitiveFields } from '../src/bounds.ts';
 import { bytes, sensitive } from '../src/define.ts';
 import type { Json } from '../src/model.ts';
-import { modelOf } from './workspace.ts';
+import { modelOf } from './sources.ts';
 
 const bounded = z.object({
   text: z.string().max(5),

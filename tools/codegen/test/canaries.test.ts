@@ -3,7 +3,8 @@ import { Node, Project, type SourceFile, ts } from 'ts-morph';
 import { describe, expect, it } from 'vitest';
 import type { JsonSchema } from '../src/define.ts';
 import { generate } from '../src/main.ts';
-import { configOf, modelOf, problemsOf, shopOf, sourcesOf, tree, validatorOf, workspace } from './workspace.ts';
+import { modelOf, sourcesOf } from './sources.ts';
+import { configOf, problemsOf, shopOf, tree, validatorOf, workspace } from './workspace.ts';
 
 const canaries = [
   'plain',

@@ -5,7 +5,7 @@ import { planCatalog } from '../src/catalog/files.ts';
 import { code, jsonText, label, prose } from '../src/catalog/text.ts';
 import type { JsonSchema } from '../src/define.ts';
 import type { Contract } from '../src/model.ts';
-import { modelOf } from './workspace.ts';
+import { modelOf } from './sources.ts';
 
 const canaries = [
   '|',

@@ -4,7 +4,8 @@ import { topologyFindings } from '../src/catalog/findings.ts';
 import { generate, readContract } from '../src/main.ts';
 import type { Contract, MessageContract, ModuleContract } from '../src/model.ts';
 import type { Problem } from '../src/problem.ts';
-import { configOf, modelOf, myelin, shop, workspace } from './workspace.ts';
+import { modelOf } from './sources.ts';
+import { configOf, myelin, shop, workspace } from './workspace.ts';
 
 function message(name: string, channel?: 'command' | 'request'): MessageContract {
   const { shape, fingerprint } = modelOf({ type: 'object' });

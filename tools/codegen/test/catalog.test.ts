@@ -12,7 +12,8 @@ import { jsonOf } from '../src/catalog/text.ts';
 import { bytes, type JsonSchema, openEnum } from '../src/define.ts';
 import { generate, readContract } from '../src/main.ts';
 import type { MessageContract } from '../src/model.ts';
-import { configOf, copyOf, modelOf, shop, tree, workspace } from './workspace.ts';
+import { modelOf } from './sources.ts';
+import { configOf, copyOf, shop, tree, workspace } from './workspace.ts';
 
 const config = (more = ''): string =>
   `import { defineConfig } from '@myelin/codegen/define';\nexport default defineConfig({ scope: '@acme', out: '../sdks', catalog: '../catalog', ${more} });\n`;

@@ -6,7 +6,7 @@ import type { AnySchema } from '../src/define.ts';
 import { type Lock, printLock, publish } from '../src/lock.ts';
 import type { Contract, MessageContract, ModuleContract, VersionContract } from '../src/model.ts';
 import { withPublished } from '../src/published.ts';
-import { modelOf } from './workspace.ts';
+import { modelOf } from './sources.ts';
 
 const thing = z.object({ id: z.string(), count: z.int().max(100), note: z.string().optional() });
 

@@ -4,7 +4,7 @@ import { compareContracts } from '../src/compare/contracts.ts';
 import type { Comparison } from '../src/compare/finding.ts';
 import type { AnySchema } from '../src/define.ts';
 import type { Contract, ModuleContract, VersionContract } from '../src/model.ts';
-import { modelOf } from './workspace.ts';
+import { modelOf } from './sources.ts';
 
 const text = z.string();
 

@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { modelOf, myelin } from './workspace.ts';
+import { modelOf } from './sources.ts';
+import { myelin } from './workspace.ts';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'myelin-diff-'));
 afterAll(() => rm(folder, { recursive: true }));

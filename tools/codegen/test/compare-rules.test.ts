@@ -4,7 +4,7 @@ import { compareMessages, compareShapes } from '../src/compare/compare.ts';
 import { type Comparison, isRevision } from '../src/compare/finding.ts';
 import { type AnySchema, openEnum } from '../src/define.ts';
 import type { VersionContract } from '../src/model.ts';
-import { modelOf } from './workspace.ts';
+import { modelOf } from './sources.ts';
 
 const text = z.string();
 

@@ -5,7 +5,7 @@ import { compareShapes } from '../src/compare/compare.ts';
 import { bumpOf, type Finding } from '../src/compare/finding.ts';
 import { type AnySchema, bytes, openEnum } from '../src/define.ts';
 import { accepts, refusedAt } from '../src/inspect.ts';
-import { modelOf } from './workspace.ts';
+import { modelOf } from './sources.ts';
 
 const text = z.string();
 const object = (fields: z.ZodRawShape): z.ZodObject => z.object(fields);

@@ -11,7 +11,8 @@ import type { Shape } from '../src/model.ts';
 import { fixturesFile } from '../src/render/fixtures.ts';
 import { Chance } from './compare/chance.ts';
 import { makeSchema } from './compare/make-schema.ts';
-import { configOf, modelOf, shopOf, validatorOf, workspace } from './workspace.ts';
+import { modelOf } from './sources.ts';
+import { configOf, shopOf, validatorOf, workspace } from './workspace.ts';
 
 const formats = z.object({
   day: z.iso.date(),

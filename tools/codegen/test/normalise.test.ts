@@ -4,7 +4,7 @@ import { z as z3 } from 'zod/v3';
 import { zodToJsonSchema } from 'zod-to-json-schema';
 import { sensitiveFields } from '../src/bounds.ts';
 import { type AnySchema, bytes, openEnum, sensitive } from '../src/define.ts';
-import { modelOf } from './workspace.ts';
+import { modelOf } from './sources.ts';
 
 const node = z.object({
   name: z.string(),

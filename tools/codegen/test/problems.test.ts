@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { z as z3 } from 'zod/v3';
 import type { AnySchema } from '../src/define.ts';
-import { messageText, modelOf, problemsOf, shop, shopOf, workspace } from './workspace.ts';
+import { modelOf } from './sources.ts';
+import { messageText, problemsOf, shop, shopOf, workspace } from './workspace.ts';
 
 const refused: Record<string, [schema: AnySchema, words: RegExp]> = {
   'a transform': [z.string().transform((text) => text.length), /transform/],

@@ -11,7 +11,8 @@ import type { ModuleContract, Shape } from '../src/model.ts';
 import { protoVersion } from '../src/protobuf/build.ts';
 import { protoFile, protoText } from '../src/protobuf/text.ts';
 import { protoVersionOf } from '../src/protobuf/version.ts';
-import { configOf, modelOf, shop, temporary, tree, workspace } from './workspace.ts';
+import { modelOf } from './sources.ts';
+import { configOf, shop, temporary, tree, workspace } from './workspace.ts';
 
 const module: ModuleContract = {
   name: 'shop',

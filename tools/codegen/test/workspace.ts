@@ -2,20 +2,12 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll } from 'vitest';
-import type { Issue } from '../../../packages/bus-core/src/contract.ts';
 import type { AnySchema } from '../src/define.ts';
-import { evaluate } from '../src/evaluate.ts';
-import { fingerprintOf } from '../src/fingerprint.ts';
 import { readContract } from '../src/main.ts';
-import type { MessageContract, Shape } from '../src/model.ts';
 import { locate } from '../src/positions.ts';
-import { DefinitionError, Findings, type Problem } from '../src/problem.ts';
-import { printSource } from '../src/render/frame.ts';
-import { messageFile } from '../src/render/message.ts';
-import { protobufFile } from '../src/render/protobuf.ts';
-import { supportFile, wireFile } from '../src/render/wire.ts';
+import { DefinitionError } from '../src/problem.ts';
+import { loadValidator, type Validator } from './sources.ts';
 
 const folders: string[] = [];
 
@@ -146,60 +138,9 @@ export function myelinIn(cwd: string, ...args: string[]): Promise<Ended> {
   });
 }
 
-/** The model of a schema and what was said about it. */
-export function modelOf(schema: AnySchema): { shape: Shape; problems: Problem[]; fingerprint: string } {
-  const problems: Problem[] = [];
-  const { shape } = evaluate(schema, new Findings(problems, { file: 'test.ts', path: [] }));
-  return { shape, problems, fingerprint: fingerprintOf(shape) };
-}
-
-export interface Validator {
-  readonly check: (value: unknown) => boolean;
-  readonly explain: (value: unknown) => Issue[];
-  readonly fill: (value: unknown) => unknown;
-}
-
 /** Generates the validator of a schema, and loads it. */
 export async function validatorOf(schema: AnySchema): Promise<Validator> {
-  const folder = await temporary();
-  const files = sourcesOf(schema);
-  await mkdir(path.join(folder, 'messages'));
-  for (const [file, text] of Object.entries(files)) await writeFile(path.join(folder, file), text);
-  const wire = (await import(pathToFileURL(path.join(folder, 'messages/thing.wire.gen.ts')).href)) as Record<
-    string,
-    Validator['fill']
-  >;
-  return {
-    check: wire['checkThing'] as Validator['check'],
-    explain: wire['explainThing'] as Validator['explain'],
-    fill: wire['fillThing'] ?? ((value) => value),
-  };
-}
-
-/** Generated sources of one message named Thing with this schema. */
-export function sourcesOf(
-  schema: AnySchema,
-  extra: Partial<MessageContract['versions'][0]> = {},
-): Record<string, string> {
-  const { shape, fingerprint } = modelOf(schema);
-  const version = {
-    version: 1,
-    source: 'thing.v1.ts',
-    doc: 'A thing.',
-    shape,
-    fingerprint,
-    carriage: {},
-    examples: [],
-    reserved: [],
-    ...extra,
-  };
-  const message: MessageContract = { name: 'Thing', owner: 'shop', topic: 'shop.thing', versions: [version] };
-  return {
-    'support.wire.gen.ts': printSource(supportFile()),
-    'messages/thing.gen.ts': printSource(messageFile(message, undefined)),
-    'messages/thing.wire.gen.ts': printSource(wireFile(message)),
-    'messages/thing.protobuf.gen.ts': printSource(protobufFile(message, { scope: '@acme' })),
-  };
+  return await loadValidator(await temporary(), schema);
 }
 
 /** Copies a workspace, to generate it a second time elsewhere. */

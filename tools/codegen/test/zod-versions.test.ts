@@ -12,7 +12,7 @@ import { z as z43 } from 'zod-4-3';
 import { z as z44 } from 'zod-4-4';
 import { z as z45 } from 'zod-4-5';
 import { bytes, openEnum, renamedFrom, sensitive } from '../src/define.ts';
-import { modelOf } from './workspace.ts';
+import { modelOf } from './sources.ts';
 
 type Four = typeof z;
 type Three = typeof z3;

@@ -55,6 +55,16 @@ function ipv6(length: number): readonly string[] {
   return parts.length === 0 ? [] : [`::${parts.join(':')}`];
 }
 
+/** A label has at most 63 characters, and a dot may stand after the last. */
+function hostnames(length: number): readonly string[] {
+  const one = [...filled('aA0', length), ...(length < 3 ? [] : between('a.', 'b', '')(length))];
+  const labelled = one.map((text) => {
+    const labels = text.replaceAll(/(.{63})./g, '$1.');
+    return length === 254 ? `${labels.slice(0, -1)}.` : labels;
+  });
+  return length < 3 || length > 63 ? labelled : [...labelled, ...between('a', '-', 'b')(length)];
+}
+
 function dateTimes(length: number, offsets: readonly string[]): readonly string[] {
   return offsets.flatMap((offset) => fraction(`${day}T${noon}`, offset, length));
 }
@@ -78,14 +88,7 @@ const texts: Readonly<Record<FormatName, Texts>> = {
     ...between('', '_', '@b.cc')(length),
     ...between('a@', 'b', '.cc')(length),
   ]),
-  hostname: {
-    min: 1,
-    max: 253,
-    make: (length) => [
-      ...filled('aA0', length),
-      ...(length < 3 ? [] : [...between('a.', 'b', '')(length), ...between('a', '-', 'b')(length)]),
-    ],
-  },
+  hostname: { min: 1, max: 254, make: hostnames },
   ipv4: { min: 7, max: 15, make: ipv4 },
   ipv6: { min: 2, max: 45, make: ipv6 },
   time: endless(5, (length) => [...(length === 5 ? ['12:00'] : []), ...fraction(noon, '', length)]),
@@ -97,7 +100,7 @@ const texts: Readonly<Record<FormatName, Texts>> = {
   uuid: fixed(
     '01234567-89ab-7cde-8f01-23456789abcd',
     '00000000-0000-0000-0000-000000000000',
-    'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF',
+    'ffffffff-ffff-ffff-ffff-ffffffffffff',
   ),
 };
 

@@ -80,11 +80,15 @@ interface Typed {
   readonly body: readonly string[];
 }
 
-/** Which items of a list, as variables. */
-interface Items {
+/** A list and its length, as variables. */
+interface List {
   readonly value: string;
-  readonly from: number;
   readonly count: string;
+}
+
+/** Which items of a list. */
+interface Items extends List {
+  readonly from: number;
 }
 
 class ExplainWriter {
@@ -161,27 +165,33 @@ class ExplainWriter {
     return [declared, ...this.#chain([missing], name, at), ...block('else', inner)];
   }
 
+  /** Of a list that is too long nothing but that is said. */
   #array(type: ArrayModel, value: string, path: Path): string[] {
-    const { count, lines } = this.#count(value, { min: type.itemsMin, max: type.itemsMax }, path);
+    const count = this.#locals.next('n');
+    const { over, under } = this.#lengths({ value, count }, { min: type.itemsMin, max: type.itemsMax }, path);
     const unique = { code: 'unique', expected: 'items that are all different' };
     const different =
       type.unique === true
         ? [`if (!${this.#scope.use('isUnique')}(${value}, ${count})) ${this.#fail(unique, value, path)}`]
         : [];
-    const body = [...lines, ...different, ...this.#items(type.items, { value, from: 0, count }, path)];
+    const inside = [...under, ...different, ...this.#items(type.items, { value, from: 0, count }, path)];
+    const body = [
+      `const ${count} = ${value}.length;`,
+      ...over,
+      ...(over.length === 0 ? inside : block('else', inside)),
+    ];
     return this.#typed({ type, guard: 'Array.isArray', body }, value, path);
   }
 
-  /** Asks a list for its length once. */
-  #count(value: string, { min, max }: Limits, path: Path): { count: string; lines: string[] } {
-    const count = this.#locals.next('n');
-    const parts = [
-      ...(min === undefined || min === 0 ? [] : [`${count} < ${min}`]),
-      ...(max === undefined ? [] : [`${count} > ${max}`]),
-    ];
-    const rule = { code: 'length', expected: `array${lengthText({ min, max }, 'item')}` };
-    const refused = parts.length === 0 ? [] : [`if (${parts.join(' || ')}) ${this.#fail(rule, value, path)}`];
-    return { count, lines: [`const ${count} = ${value}.length;`, ...refused] };
+  /** Statements about a list that has too few items, and about one that has too many. */
+  #lengths(list: List, { min = 0, max }: Limits, path: Path): { under: string[]; over: string[] } {
+    const { value, count } = list;
+    const rule = { code: 'length', expected: `array${lengthText({ min: min === 0 ? undefined : min, max }, 'item')}` };
+    const failed = this.#fail(rule, value, path);
+    return {
+      under: min === 0 ? [] : [`if (${count} < ${min}) ${failed}`],
+      over: max === undefined ? [] : [`if (${count} > ${max}) ${failed}`],
+    };
   }
 
   #items(type: TypeModel, { value, from, count }: Items, path: Path): string[] {
@@ -194,9 +204,12 @@ class ExplainWriter {
     return block(`for (let ${index} = ${from}; ${index} < ${count} && issues.length < 100; ${index}++)`, body);
   }
 
+  /** Of a list that is too short nothing but that is said. */
   #tuple(type: TupleModel, value: string, path: Path): string[] {
+    const count = this.#locals.next('n');
     const max = type.rest === undefined ? type.items.length : undefined;
-    const { count, lines } = this.#count(value, { min: type.itemsMin, max }, path);
+    const { under, over } = this.#lengths({ value, count }, { min: type.itemsMin, max }, path);
+    const inside = [...over];
     for (const [index, model] of type.items.entries()) {
       const item = this.#locals.next('v');
       const at = path.step('item', String(index), this.#scope);
@@ -204,10 +217,13 @@ class ExplainWriter {
         `const ${item}: unknown = ${value}[${index}];`,
         ...this.#below(`item-${index}`).statements(model, item, at),
       ];
-      lines.push(...block(`if (${count} > ${index})`, body));
+      inside.push(...(index < type.itemsMin && max !== undefined ? body : block(`if (${count} > ${index})`, body)));
     }
-    if (type.rest !== undefined) lines.push(...this.#items(type.rest, { value, from: type.items.length, count }, path));
-    return this.#typed({ type, guard: 'Array.isArray', body: lines }, value, path);
+    if (type.rest !== undefined)
+      inside.push(...this.#items(type.rest, { value, from: type.items.length, count }, path));
+    const alone = max !== undefined && under.length > 0;
+    const body = [`const ${count} = ${value}.length;`, ...under, ...(alone ? block('else', inside) : inside)];
+    return this.#typed({ type, guard: 'Array.isArray', body }, value, path);
   }
 
   #record(type: RecordModel, value: string, path: Path): string[] {
@@ -215,11 +231,8 @@ class ExplainWriter {
     const item = this.#locals.next('v');
     const at = path.step('at', name, this.#scope);
     const tests = type.keys === undefined ? [] : (testsOf(type.keys, name, this.#scope) ?? []).slice(1);
-    const body = [
-      `const ${item} = ${value}[${name}];`,
-      ...this.#chain(tests, name, at),
-      ...this.#below('value').statements(type.values, item, at),
-    ];
+    const inner = [`const ${item} = ${value}[${name}];`, ...this.#below('value').statements(type.values, item, at)];
+    const body = tests.length === 0 ? inner : [...this.#chain(tests, name, at), ...block('else', inner)];
     const loop = block(`for (const ${name} of Object.keys(${value}))`, body);
     return this.#typed({ type, guard: guardOf(type, this.#scope), body: loop }, value, path);
   }

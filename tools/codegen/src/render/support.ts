@@ -166,7 +166,7 @@ export function isBytes(value: unknown): value is Uint8Array {
 /** Whether a value is a whole number of steps, but for the rounding of binary fractions. */
 export function isMultiple(value: number, step: number): boolean {
   const steps = value / step;
-  return Math.abs(steps - Math.round(steps)) <= Math.abs(steps) * 4 * Number.EPSILON;
+  return Math.abs(steps - Math.round(steps)) < Math.max(Math.abs(steps), 1) * 4 * Number.EPSILON;
 }
 
 /** What JSON text can carry: no holes, no NaN, no class with a meaning of its own. */
