@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { planCatalog } from '../src/catalog/files.ts';
 import { readContract } from '../src/main.ts';
 import type { Contract, VersionContract } from '../src/model.ts';
-import { modelOf } from './workspace.ts';
+import { modelOf } from './sources.ts';
 
 const skellyJelly = path.join(import.meta.dirname, '../../../schemas/myelin.config.ts');
 

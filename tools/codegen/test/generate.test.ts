@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { SDK_CONTRACT } from '../../../packages/bus-core/src/contract.ts';
 import { generate } from '../src/main.ts';
 import { sdkContract } from '../src/render/module.ts';
-import { configOf, copyOf, myelin, myelinIn, shop, sourcesOf, temporary, tree, workspace } from './workspace.ts';
+import { sourcesOf } from './sources.ts';
+import { configOf, copyOf, myelin, myelinIn, shop, temporary, tree, workspace } from './workspace.ts';
 
 const till = 'sdks/till/src/index.gen.ts';
 

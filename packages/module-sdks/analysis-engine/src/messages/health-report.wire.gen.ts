@@ -155,27 +155,29 @@ function explainValue(value: unknown, path: string, issues: Issue[]): void {
       else {
         const n4 = v3.length;
         if (n4 > 32) fail(issues, at(path, 'counters'), 'length', 'array of at most 32 items', v3);
-        for (let i5 = 0; i5 < n4 && issues.length < 100; i5++) {
-          const v6: unknown = v3[i5];
-          if (!isObject(v6)) fail(issues, item(at(path, 'counters'), i5), 'type', 'object', v6);
-          else {
-            const v7 = v6['failed'];
-            if (v7 === undefined) fail(issues, `${item(at(path, 'counters'), i5)}.failed`, 'required', 'integer at least 0', v7);
-            else if (typeof v7 !== 'number' || !Number.isSafeInteger(v7)) fail(issues, `${item(at(path, 'counters'), i5)}.failed`, 'type', 'integer at least 0', v7);
-            else if (v7 < 0) fail(issues, `${item(at(path, 'counters'), i5)}.failed`, 'range', 'integer at least 0', v7);
-            const v8 = v6['handled'];
-            if (v8 === undefined) fail(issues, `${item(at(path, 'counters'), i5)}.handled`, 'required', 'integer at least 0', v8);
-            else if (typeof v8 !== 'number' || !Number.isSafeInteger(v8)) fail(issues, `${item(at(path, 'counters'), i5)}.handled`, 'type', 'integer at least 0', v8);
-            else if (v8 < 0) fail(issues, `${item(at(path, 'counters'), i5)}.handled`, 'range', 'integer at least 0', v8);
-            const v9 = v6['message'];
-            if (v9 === undefined) fail(issues, `${item(at(path, 'counters'), i5)}.message`, 'required', 'string of 1 to 64 characters', v9);
-            else if (typeof v9 !== 'string') fail(issues, `${item(at(path, 'counters'), i5)}.message`, 'type', 'string of 1 to 64 characters', v9);
-            else if (v9.length < 1 || v9.length > 64 && (v9.length > 128 || codePoints(v9) > 64)) fail(issues, `${item(at(path, 'counters'), i5)}.message`, 'length', 'string of 1 to 64 characters', v9);
-            const v10 = v6['sent'];
-            if (v10 === undefined) fail(issues, `${item(at(path, 'counters'), i5)}.sent`, 'required', 'integer at least 0', v10);
-            else if (typeof v10 !== 'number' || !Number.isSafeInteger(v10)) fail(issues, `${item(at(path, 'counters'), i5)}.sent`, 'type', 'integer at least 0', v10);
-            else if (v10 < 0) fail(issues, `${item(at(path, 'counters'), i5)}.sent`, 'range', 'integer at least 0', v10);
-            explainNames(v6, item(at(path, 'counters'), i5), names, issues);
+        else {
+          for (let i5 = 0; i5 < n4 && issues.length < 100; i5++) {
+            const v6: unknown = v3[i5];
+            if (!isObject(v6)) fail(issues, item(at(path, 'counters'), i5), 'type', 'object', v6);
+            else {
+              const v7 = v6['failed'];
+              if (v7 === undefined) fail(issues, `${item(at(path, 'counters'), i5)}.failed`, 'required', 'integer at least 0', v7);
+              else if (typeof v7 !== 'number' || !Number.isSafeInteger(v7)) fail(issues, `${item(at(path, 'counters'), i5)}.failed`, 'type', 'integer at least 0', v7);
+              else if (v7 < 0) fail(issues, `${item(at(path, 'counters'), i5)}.failed`, 'range', 'integer at least 0', v7);
+              const v8 = v6['handled'];
+              if (v8 === undefined) fail(issues, `${item(at(path, 'counters'), i5)}.handled`, 'required', 'integer at least 0', v8);
+              else if (typeof v8 !== 'number' || !Number.isSafeInteger(v8)) fail(issues, `${item(at(path, 'counters'), i5)}.handled`, 'type', 'integer at least 0', v8);
+              else if (v8 < 0) fail(issues, `${item(at(path, 'counters'), i5)}.handled`, 'range', 'integer at least 0', v8);
+              const v9 = v6['message'];
+              if (v9 === undefined) fail(issues, `${item(at(path, 'counters'), i5)}.message`, 'required', 'string of 1 to 64 characters', v9);
+              else if (typeof v9 !== 'string') fail(issues, `${item(at(path, 'counters'), i5)}.message`, 'type', 'string of 1 to 64 characters', v9);
+              else if (v9.length < 1 || v9.length > 64 && (v9.length > 128 || codePoints(v9) > 64)) fail(issues, `${item(at(path, 'counters'), i5)}.message`, 'length', 'string of 1 to 64 characters', v9);
+              const v10 = v6['sent'];
+              if (v10 === undefined) fail(issues, `${item(at(path, 'counters'), i5)}.sent`, 'required', 'integer at least 0', v10);
+              else if (typeof v10 !== 'number' || !Number.isSafeInteger(v10)) fail(issues, `${item(at(path, 'counters'), i5)}.sent`, 'type', 'integer at least 0', v10);
+              else if (v10 < 0) fail(issues, `${item(at(path, 'counters'), i5)}.sent`, 'range', 'integer at least 0', v10);
+              explainNames(v6, item(at(path, 'counters'), i5), names, issues);
+            }
           }
         }
       }

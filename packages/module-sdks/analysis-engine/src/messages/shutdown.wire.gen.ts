@@ -124,11 +124,14 @@ function explainValue(value: unknown, path: string, issues: Issue[]): void {
       if (!Array.isArray(v3)) fail(issues, at(path, 'modules'), 'type', 'array of 1 to 64 items', v3);
       else {
         const n4 = v3.length;
-        if (n4 < 1 || n4 > 64) fail(issues, at(path, 'modules'), 'length', 'array of 1 to 64 items', v3);
-        for (let i5 = 0; i5 < n4 && issues.length < 100; i5++) {
-          const v6: unknown = v3[i5];
-          if (typeof v6 !== 'string') fail(issues, item(at(path, 'modules'), i5), 'type', 'string of 1 to 64 characters', v6);
-          else if (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64)) fail(issues, item(at(path, 'modules'), i5), 'length', 'string of 1 to 64 characters', v6);
+        if (n4 > 64) fail(issues, at(path, 'modules'), 'length', 'array of 1 to 64 items', v3);
+        else {
+          if (n4 < 1) fail(issues, at(path, 'modules'), 'length', 'array of 1 to 64 items', v3);
+          for (let i5 = 0; i5 < n4 && issues.length < 100; i5++) {
+            const v6: unknown = v3[i5];
+            if (typeof v6 !== 'string') fail(issues, item(at(path, 'modules'), i5), 'type', 'string of 1 to 64 characters', v6);
+            else if (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64)) fail(issues, item(at(path, 'modules'), i5), 'length', 'string of 1 to 64 characters', v6);
+          }
         }
       }
     }

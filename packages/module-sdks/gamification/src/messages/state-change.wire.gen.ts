@@ -149,26 +149,28 @@ function explainValue(value: unknown, path: string, issues: Issue[]): void {
       else {
         const n4 = v3.length;
         if (n4 > 8) fail(issues, at(path, 'evidence'), 'length', 'array of at most 8 items', v3);
-        for (let i5 = 0; i5 < n4 && issues.length < 100; i5++) {
-          const v6: unknown = v3[i5];
-          if (!isObject(v6)) fail(issues, item(at(path, 'evidence'), i5), 'type', 'object', v6);
-          else {
-            const v7 = v6['feature'];
-            if (v7 === undefined) fail(issues, `${item(at(path, 'evidence'), i5)}.feature`, 'required', 'string of 1 to 48 characters', v7);
-            else if (typeof v7 !== 'string') fail(issues, `${item(at(path, 'evidence'), i5)}.feature`, 'type', 'string of 1 to 48 characters', v7);
-            else if (v7.length < 1 || v7.length > 48 && (v7.length > 96 || codePoints(v7) > 48)) fail(issues, `${item(at(path, 'evidence'), i5)}.feature`, 'length', 'string of 1 to 48 characters', v7);
-            const v8 = v6['relation'];
-            if (v8 === undefined) fail(issues, `${item(at(path, 'evidence'), i5)}.relation`, 'required', 'one of "at-least", "below"', v8);
-            else if (v8 !== 'at-least' && v8 !== 'below') fail(issues, `${item(at(path, 'evidence'), i5)}.relation`, 'enum', 'one of "at-least", "below"', v8);
-            const v9 = v6['threshold'];
-            if (v9 === undefined) fail(issues, `${item(at(path, 'evidence'), i5)}.threshold`, 'required', 'number from 0 to 1000000000', v9);
-            else if (typeof v9 !== 'number' || !Number.isFinite(v9)) fail(issues, `${item(at(path, 'evidence'), i5)}.threshold`, 'type', 'number from 0 to 1000000000', v9);
-            else if (v9 < 0 || v9 > 1000000000) fail(issues, `${item(at(path, 'evidence'), i5)}.threshold`, 'range', 'number from 0 to 1000000000', v9);
-            const v10 = v6['value'];
-            if (v10 === undefined) fail(issues, `${item(at(path, 'evidence'), i5)}.value`, 'required', 'number from 0 to 1000000000', v10);
-            else if (typeof v10 !== 'number' || !Number.isFinite(v10)) fail(issues, `${item(at(path, 'evidence'), i5)}.value`, 'type', 'number from 0 to 1000000000', v10);
-            else if (v10 < 0 || v10 > 1000000000) fail(issues, `${item(at(path, 'evidence'), i5)}.value`, 'range', 'number from 0 to 1000000000', v10);
-            explainNames(v6, item(at(path, 'evidence'), i5), names, issues);
+        else {
+          for (let i5 = 0; i5 < n4 && issues.length < 100; i5++) {
+            const v6: unknown = v3[i5];
+            if (!isObject(v6)) fail(issues, item(at(path, 'evidence'), i5), 'type', 'object', v6);
+            else {
+              const v7 = v6['feature'];
+              if (v7 === undefined) fail(issues, `${item(at(path, 'evidence'), i5)}.feature`, 'required', 'string of 1 to 48 characters', v7);
+              else if (typeof v7 !== 'string') fail(issues, `${item(at(path, 'evidence'), i5)}.feature`, 'type', 'string of 1 to 48 characters', v7);
+              else if (v7.length < 1 || v7.length > 48 && (v7.length > 96 || codePoints(v7) > 48)) fail(issues, `${item(at(path, 'evidence'), i5)}.feature`, 'length', 'string of 1 to 48 characters', v7);
+              const v8 = v6['relation'];
+              if (v8 === undefined) fail(issues, `${item(at(path, 'evidence'), i5)}.relation`, 'required', 'one of "at-least", "below"', v8);
+              else if (v8 !== 'at-least' && v8 !== 'below') fail(issues, `${item(at(path, 'evidence'), i5)}.relation`, 'enum', 'one of "at-least", "below"', v8);
+              const v9 = v6['threshold'];
+              if (v9 === undefined) fail(issues, `${item(at(path, 'evidence'), i5)}.threshold`, 'required', 'number from 0 to 1000000000', v9);
+              else if (typeof v9 !== 'number' || !Number.isFinite(v9)) fail(issues, `${item(at(path, 'evidence'), i5)}.threshold`, 'type', 'number from 0 to 1000000000', v9);
+              else if (v9 < 0 || v9 > 1000000000) fail(issues, `${item(at(path, 'evidence'), i5)}.threshold`, 'range', 'number from 0 to 1000000000', v9);
+              const v10 = v6['value'];
+              if (v10 === undefined) fail(issues, `${item(at(path, 'evidence'), i5)}.value`, 'required', 'number from 0 to 1000000000', v10);
+              else if (typeof v10 !== 'number' || !Number.isFinite(v10)) fail(issues, `${item(at(path, 'evidence'), i5)}.value`, 'type', 'number from 0 to 1000000000', v10);
+              else if (v10 < 0 || v10 > 1000000000) fail(issues, `${item(at(path, 'evidence'), i5)}.value`, 'range', 'number from 0 to 1000000000', v10);
+              explainNames(v6, item(at(path, 'evidence'), i5), names, issues);
+            }
           }
         }
       }

@@ -143,23 +143,25 @@ function explainValue(value: unknown, path: string, issues: Issue[]): void {
       else {
         const n5 = v4.length;
         if (n5 > 64) fail(issues, at(path, 'settled'), 'length', 'array of at most 64 items', v4);
-        for (let i6 = 0; i6 < n5 && issues.length < 100; i6++) {
-          const v7: unknown = v4[i6];
-          if (!isObject(v7)) fail(issues, item(at(path, 'settled'), i6), 'type', 'object', v7);
-          else {
-            const v8 = v7['count'];
-            if (v8 === undefined) fail(issues, `${item(at(path, 'settled'), i6)}.count`, 'required', 'integer at least 0', v8);
-            else if (typeof v8 !== 'number' || !Number.isSafeInteger(v8)) fail(issues, `${item(at(path, 'settled'), i6)}.count`, 'type', 'integer at least 0', v8);
-            else if (v8 < 0) fail(issues, `${item(at(path, 'settled'), i6)}.count`, 'range', 'integer at least 0', v8);
-            const v9 = v7['message'];
-            if (v9 === undefined) fail(issues, `${item(at(path, 'settled'), i6)}.message`, 'required', 'string of 1 to 64 characters', v9);
-            else if (typeof v9 !== 'string') fail(issues, `${item(at(path, 'settled'), i6)}.message`, 'type', 'string of 1 to 64 characters', v9);
-            else if (v9.length < 1 || v9.length > 64 && (v9.length > 128 || codePoints(v9) > 64)) fail(issues, `${item(at(path, 'settled'), i6)}.message`, 'length', 'string of 1 to 64 characters', v9);
-            const v10 = v7['module'];
-            if (v10 === undefined) fail(issues, `${item(at(path, 'settled'), i6)}.module`, 'required', 'string of 1 to 64 characters', v10);
-            else if (typeof v10 !== 'string') fail(issues, `${item(at(path, 'settled'), i6)}.module`, 'type', 'string of 1 to 64 characters', v10);
-            else if (v10.length < 1 || v10.length > 64 && (v10.length > 128 || codePoints(v10) > 64)) fail(issues, `${item(at(path, 'settled'), i6)}.module`, 'length', 'string of 1 to 64 characters', v10);
-            explainNames(v7, item(at(path, 'settled'), i6), names, issues);
+        else {
+          for (let i6 = 0; i6 < n5 && issues.length < 100; i6++) {
+            const v7: unknown = v4[i6];
+            if (!isObject(v7)) fail(issues, item(at(path, 'settled'), i6), 'type', 'object', v7);
+            else {
+              const v8 = v7['count'];
+              if (v8 === undefined) fail(issues, `${item(at(path, 'settled'), i6)}.count`, 'required', 'integer at least 0', v8);
+              else if (typeof v8 !== 'number' || !Number.isSafeInteger(v8)) fail(issues, `${item(at(path, 'settled'), i6)}.count`, 'type', 'integer at least 0', v8);
+              else if (v8 < 0) fail(issues, `${item(at(path, 'settled'), i6)}.count`, 'range', 'integer at least 0', v8);
+              const v9 = v7['message'];
+              if (v9 === undefined) fail(issues, `${item(at(path, 'settled'), i6)}.message`, 'required', 'string of 1 to 64 characters', v9);
+              else if (typeof v9 !== 'string') fail(issues, `${item(at(path, 'settled'), i6)}.message`, 'type', 'string of 1 to 64 characters', v9);
+              else if (v9.length < 1 || v9.length > 64 && (v9.length > 128 || codePoints(v9) > 64)) fail(issues, `${item(at(path, 'settled'), i6)}.message`, 'length', 'string of 1 to 64 characters', v9);
+              const v10 = v7['module'];
+              if (v10 === undefined) fail(issues, `${item(at(path, 'settled'), i6)}.module`, 'required', 'string of 1 to 64 characters', v10);
+              else if (typeof v10 !== 'string') fail(issues, `${item(at(path, 'settled'), i6)}.module`, 'type', 'string of 1 to 64 characters', v10);
+              else if (v10.length < 1 || v10.length > 64 && (v10.length > 128 || codePoints(v10) > 64)) fail(issues, `${item(at(path, 'settled'), i6)}.module`, 'length', 'string of 1 to 64 characters', v10);
+              explainNames(v7, item(at(path, 'settled'), i6), names, issues);
+            }
           }
         }
       }

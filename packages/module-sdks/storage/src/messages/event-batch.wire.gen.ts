@@ -672,42 +672,45 @@ function explainValue(value: unknown, path: string, issues: Issue[]): void {
       if (!Array.isArray(v4)) fail(issues, at(path, 'events'), 'type', 'array of 1 to 100 items', v4);
       else {
         const n5 = v4.length;
-        if (n5 < 1 || n5 > 100) fail(issues, at(path, 'events'), 'length', 'array of 1 to 100 items', v4);
-        for (let i6 = 0; i6 < n5 && issues.length < 100; i6++) {
-          const v7: unknown = v4[i6];
-          if (!isObject(v7)) fail(issues, item(at(path, 'events'), i6), 'type', 'object', v7);
-          else {
-            const v8 = v7['kind'];
-            switch (v8) {
-              case 'file-change':
-                explainValueEventsItemFileChange(v7, item(at(path, 'events'), i6), issues);
-                break;
-              case 'idle':
-                explainValueEventsItemIdle(v7, item(at(path, 'events'), i6), issues);
-                break;
-              case 'keystroke':
-                explainValueEventsItemKeystroke(v7, item(at(path, 'events'), i6), issues);
-                break;
-              case 'mouse-click':
-                explainValueEventsItemMouseClick(v7, item(at(path, 'events'), i6), issues);
-                break;
-              case 'mouse-drag':
-                explainValueEventsItemMouseDrag(v7, item(at(path, 'events'), i6), issues);
-                break;
-              case 'mouse-move':
-                explainValueEventsItemMouseMove(v7, item(at(path, 'events'), i6), issues);
-                break;
-              case 'mouse-scroll':
-                explainValueEventsItemMouseScroll(v7, item(at(path, 'events'), i6), issues);
-                break;
-              case 'resource-usage':
-                explainValueEventsItemResourceUsage(v7, item(at(path, 'events'), i6), issues);
-                break;
-              case 'window-focus':
-                explainValueEventsItemWindowFocus(v7, item(at(path, 'events'), i6), issues);
-                break;
-              default:
-                fail(issues, `${item(at(path, 'events'), i6)}.kind`, 'union', '"file-change" or "idle" or "keystroke" or "mouse-click" or "mouse-drag" or "mouse-move" or "mouse-scroll" or "resource-usage" or "window-focus"', v8);
+        if (n5 > 100) fail(issues, at(path, 'events'), 'length', 'array of 1 to 100 items', v4);
+        else {
+          if (n5 < 1) fail(issues, at(path, 'events'), 'length', 'array of 1 to 100 items', v4);
+          for (let i6 = 0; i6 < n5 && issues.length < 100; i6++) {
+            const v7: unknown = v4[i6];
+            if (!isObject(v7)) fail(issues, item(at(path, 'events'), i6), 'type', 'object', v7);
+            else {
+              const v8 = v7['kind'];
+              switch (v8) {
+                case 'file-change':
+                  explainValueEventsItemFileChange(v7, item(at(path, 'events'), i6), issues);
+                  break;
+                case 'idle':
+                  explainValueEventsItemIdle(v7, item(at(path, 'events'), i6), issues);
+                  break;
+                case 'keystroke':
+                  explainValueEventsItemKeystroke(v7, item(at(path, 'events'), i6), issues);
+                  break;
+                case 'mouse-click':
+                  explainValueEventsItemMouseClick(v7, item(at(path, 'events'), i6), issues);
+                  break;
+                case 'mouse-drag':
+                  explainValueEventsItemMouseDrag(v7, item(at(path, 'events'), i6), issues);
+                  break;
+                case 'mouse-move':
+                  explainValueEventsItemMouseMove(v7, item(at(path, 'events'), i6), issues);
+                  break;
+                case 'mouse-scroll':
+                  explainValueEventsItemMouseScroll(v7, item(at(path, 'events'), i6), issues);
+                  break;
+                case 'resource-usage':
+                  explainValueEventsItemResourceUsage(v7, item(at(path, 'events'), i6), issues);
+                  break;
+                case 'window-focus':
+                  explainValueEventsItemWindowFocus(v7, item(at(path, 'events'), i6), issues);
+                  break;
+                default:
+                  fail(issues, `${item(at(path, 'events'), i6)}.kind`, 'union', '"file-change" or "idle" or "keystroke" or "mouse-click" or "mouse-drag" or "mouse-move" or "mouse-scroll" or "resource-usage" or "window-focus"', v8);
+              }
             }
           }
         }

@@ -137,19 +137,21 @@ function explainValue(value: unknown, path: string, issues: Issue[]): void {
       else {
         const n4 = v3.length;
         if (n4 > 16) fail(issues, at(path, 'countByKind'), 'length', 'array of at most 16 items', v3);
-        for (let i5 = 0; i5 < n4 && issues.length < 100; i5++) {
-          const v6: unknown = v3[i5];
-          if (!isObject(v6)) fail(issues, item(at(path, 'countByKind'), i5), 'type', 'object', v6);
-          else {
-            const v7 = v6['count'];
-            if (v7 === undefined) fail(issues, `${item(at(path, 'countByKind'), i5)}.count`, 'required', 'integer at least 0', v7);
-            else if (typeof v7 !== 'number' || !Number.isSafeInteger(v7)) fail(issues, `${item(at(path, 'countByKind'), i5)}.count`, 'type', 'integer at least 0', v7);
-            else if (v7 < 0) fail(issues, `${item(at(path, 'countByKind'), i5)}.count`, 'range', 'integer at least 0', v7);
-            const v8 = v6['kind'];
-            if (v8 === undefined) fail(issues, `${item(at(path, 'countByKind'), i5)}.kind`, 'required', 'string of 1 to 32 characters', v8);
-            else if (typeof v8 !== 'string') fail(issues, `${item(at(path, 'countByKind'), i5)}.kind`, 'type', 'string of 1 to 32 characters', v8);
-            else if (v8.length < 1 || v8.length > 32 && (v8.length > 64 || codePoints(v8) > 32)) fail(issues, `${item(at(path, 'countByKind'), i5)}.kind`, 'length', 'string of 1 to 32 characters', v8);
-            explainNames(v6, item(at(path, 'countByKind'), i5), names, issues);
+        else {
+          for (let i5 = 0; i5 < n4 && issues.length < 100; i5++) {
+            const v6: unknown = v3[i5];
+            if (!isObject(v6)) fail(issues, item(at(path, 'countByKind'), i5), 'type', 'object', v6);
+            else {
+              const v7 = v6['count'];
+              if (v7 === undefined) fail(issues, `${item(at(path, 'countByKind'), i5)}.count`, 'required', 'integer at least 0', v7);
+              else if (typeof v7 !== 'number' || !Number.isSafeInteger(v7)) fail(issues, `${item(at(path, 'countByKind'), i5)}.count`, 'type', 'integer at least 0', v7);
+              else if (v7 < 0) fail(issues, `${item(at(path, 'countByKind'), i5)}.count`, 'range', 'integer at least 0', v7);
+              const v8 = v6['kind'];
+              if (v8 === undefined) fail(issues, `${item(at(path, 'countByKind'), i5)}.kind`, 'required', 'string of 1 to 32 characters', v8);
+              else if (typeof v8 !== 'string') fail(issues, `${item(at(path, 'countByKind'), i5)}.kind`, 'type', 'string of 1 to 32 characters', v8);
+              else if (v8.length < 1 || v8.length > 32 && (v8.length > 64 || codePoints(v8) > 32)) fail(issues, `${item(at(path, 'countByKind'), i5)}.kind`, 'length', 'string of 1 to 32 characters', v8);
+              explainNames(v6, item(at(path, 'countByKind'), i5), names, issues);
+            }
           }
         }
       }
