@@ -3,18 +3,8 @@
  * with the command that shows it again. `--seed` alone runs that one case.
  */
 import { inspect, parseArgs } from 'node:util';
+import type { Finding, Target } from './target.ts';
 import { validator } from './validator.ts';
-
-/** Something that should not be so. */
-export interface Finding {
-  readonly what: string;
-  readonly value: unknown;
-  /** What was under test. */
-  readonly about: string;
-}
-
-/** Runs one case: the same for the same seed. */
-export type Target = (seed: number) => Promise<Finding | undefined>;
 
 const targets: Readonly<Record<string, Target>> = { validator };
 

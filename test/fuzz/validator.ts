@@ -8,7 +8,7 @@ import { disagreement, type Pair } from '../../tools/codegen/test/validator/orac
 import { type Recipe, reader, recipes, writer, written } from '../../tools/codegen/test/validator/recipes.ts';
 import { type Hostile, hostiles, junk, mutated, places, planted } from '../../tools/codegen/test/validator/values.ts';
 import { payloadsOf } from '../contract/arbitrary.ts';
-import type { Finding } from './main.ts';
+import type { Finding } from './target.ts';
 
 /** Values of one schema. */
 const VALUES = 100;

@@ -164,7 +164,7 @@ export const hostiles: Readonly<Record<string, Hostile>> = {
   },
   'no prototype': {
     like: 'same',
-    plant: (node) => (Array.isArray(node) ? node : Object.assign(Object.create(null), node)),
+    plant: (node) => (Array.isArray(node) ? node : Object.assign(Object.create(null) as object, node)),
   },
   'a frozen object': {
     like: 'same',

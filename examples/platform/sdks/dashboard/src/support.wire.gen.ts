@@ -113,7 +113,7 @@ export function isBytes(value: unknown): value is Uint8Array {
 /** Whether a value is a whole number of steps, but for the rounding of binary fractions. */
 export function isMultiple(value: number, step: number): boolean {
   const steps = value / step;
-  return Math.abs(steps - Math.round(steps)) <= Math.abs(steps) * 4 * Number.EPSILON;
+  return Math.abs(steps - Math.round(steps)) < Math.max(Math.abs(steps), 1) * 4 * Number.EPSILON;
 }
 
 /** What JSON text can carry: no holes, no NaN, no class with a meaning of its own. */
@@ -173,13 +173,13 @@ export function isE164(value: string): boolean {
   return e164Pattern.test(value);
 }
 
-const emailPattern = /^[A-Za-z0-9_+'-](?:\.?[A-Za-z0-9_+'-])*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$/;
+const emailPattern = /^(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;
 /** An e-mail address. */
 export function isEmail(value: string): boolean {
   return emailPattern.test(value);
 }
 
-const hostnamePattern = /^(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*$/;
+const hostnamePattern = /^(?=.{1,253}\.?$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\.?$/;
 /** A host name. */
 export function isHostname(value: string): boolean {
   return hostnamePattern.test(value);
@@ -215,7 +215,7 @@ export function isUri(value: string): boolean {
   return uriPattern.test(value) && URL.canParse(value);
 }
 
-const uuidPattern = /^(?:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|0{8}(?:-0{4}){3}-0{12}|[fF]{8}(?:-[fF]{4}){3}-[fF]{12})$/;
+const uuidPattern = /^(?:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|0{8}(?:-0{4}){3}-0{12}|f{8}(?:-f{4}){3}-f{12})$/;
 /** A UUID. */
 export function isUuid(value: string): boolean {
   return uuidPattern.test(value);

@@ -93,10 +93,12 @@ function explainValue(value: unknown, path: string, issues: Issue[]): void {
       else {
         const n3 = v2.length;
         if (n3 > 20) fail(issues, at(path, 'memories'), 'length', 'array of at most 20 items', v2);
-        for (let i4 = 0; i4 < n3 && issues.length < 100; i4++) {
-          const v5: unknown = v2[i4];
-          if (typeof v5 !== 'string') fail(issues, item(at(path, 'memories'), i4), 'type', 'string of at most 8000 characters', v5);
-          else if (v5.length > 8000 && (v5.length > 16000 || codePoints(v5) > 8000)) fail(issues, item(at(path, 'memories'), i4), 'length', 'string of at most 8000 characters', v5);
+        else {
+          for (let i4 = 0; i4 < n3 && issues.length < 100; i4++) {
+            const v5: unknown = v2[i4];
+            if (typeof v5 !== 'string') fail(issues, item(at(path, 'memories'), i4), 'type', 'string of at most 8000 characters', v5);
+            else if (v5.length > 8000 && (v5.length > 16000 || codePoints(v5) > 8000)) fail(issues, item(at(path, 'memories'), i4), 'length', 'string of at most 8000 characters', v5);
+          }
         }
       }
     }

@@ -84,10 +84,13 @@ function explainValue(value: unknown, path: string, issues: Issue[]): void {
       if (!Array.isArray(v1)) fail(issues, at(path, 'fields'), 'type', 'array of 1 to 4 items', v1);
       else {
         const n2 = v1.length;
-        if (n2 < 1 || n2 > 4) fail(issues, at(path, 'fields'), 'length', 'array of 1 to 4 items', v1);
-        for (let i3 = 0; i3 < n2 && issues.length < 100; i3++) {
-          const v4: unknown = v1[i3];
-          if (v4 !== 'language' && v4 !== 'mail' && v4 !== 'name' && v4 !== 'picture') fail(issues, item(at(path, 'fields'), i3), 'enum', 'one of "language", "mail", "name", "picture"', v4);
+        if (n2 > 4) fail(issues, at(path, 'fields'), 'length', 'array of 1 to 4 items', v1);
+        else {
+          if (n2 < 1) fail(issues, at(path, 'fields'), 'length', 'array of 1 to 4 items', v1);
+          for (let i3 = 0; i3 < n2 && issues.length < 100; i3++) {
+            const v4: unknown = v1[i3];
+            if (v4 !== 'language' && v4 !== 'mail' && v4 !== 'name' && v4 !== 'picture') fail(issues, item(at(path, 'fields'), i3), 'enum', 'one of "language", "mail", "name", "picture"', v4);
+          }
         }
       }
     }

@@ -97,19 +97,21 @@ function explainValue(value: unknown, path: string, issues: Issue[]): void {
       else {
         const n2 = v1.length;
         if (n2 > 100) fail(issues, at(path, 'places'), 'length', 'array of at most 100 items', v1);
-        for (let i3 = 0; i3 < n2 && issues.length < 100; i3++) {
-          const v4: unknown = v1[i3];
-          if (!isObject(v4)) fail(issues, item(at(path, 'places'), i3), 'type', 'object', v4);
-          else {
-            const v5 = v4['total'];
-            if (v5 === undefined) fail(issues, `${item(at(path, 'places'), i3)}.total`, 'required', 'number at least 0', v5);
-            else if (typeof v5 !== 'number' || !Number.isFinite(v5)) fail(issues, `${item(at(path, 'places'), i3)}.total`, 'type', 'number at least 0', v5);
-            else if (v5 < 0) fail(issues, `${item(at(path, 'places'), i3)}.total`, 'range', 'number at least 0', v5);
-            const v6 = v4['userId'];
-            if (v6 === undefined) fail(issues, `${item(at(path, 'places'), i3)}.userId`, 'required', 'string of 1 to 64 characters', v6);
-            else if (typeof v6 !== 'string') fail(issues, `${item(at(path, 'places'), i3)}.userId`, 'type', 'string of 1 to 64 characters', v6);
-            else if (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64)) fail(issues, `${item(at(path, 'places'), i3)}.userId`, 'length', 'string of 1 to 64 characters', v6);
-            explainNames(v4, item(at(path, 'places'), i3), names, issues);
+        else {
+          for (let i3 = 0; i3 < n2 && issues.length < 100; i3++) {
+            const v4: unknown = v1[i3];
+            if (!isObject(v4)) fail(issues, item(at(path, 'places'), i3), 'type', 'object', v4);
+            else {
+              const v5 = v4['total'];
+              if (v5 === undefined) fail(issues, `${item(at(path, 'places'), i3)}.total`, 'required', 'number at least 0', v5);
+              else if (typeof v5 !== 'number' || !Number.isFinite(v5)) fail(issues, `${item(at(path, 'places'), i3)}.total`, 'type', 'number at least 0', v5);
+              else if (v5 < 0) fail(issues, `${item(at(path, 'places'), i3)}.total`, 'range', 'number at least 0', v5);
+              const v6 = v4['userId'];
+              if (v6 === undefined) fail(issues, `${item(at(path, 'places'), i3)}.userId`, 'required', 'string of 1 to 64 characters', v6);
+              else if (typeof v6 !== 'string') fail(issues, `${item(at(path, 'places'), i3)}.userId`, 'type', 'string of 1 to 64 characters', v6);
+              else if (v6.length < 1 || v6.length > 64 && (v6.length > 128 || codePoints(v6) > 64)) fail(issues, `${item(at(path, 'places'), i3)}.userId`, 'length', 'string of 1 to 64 characters', v6);
+              explainNames(v4, item(at(path, 'places'), i3), names, issues);
+            }
           }
         }
       }
