@@ -96,12 +96,27 @@ describe('a comparison of payloads', () => {
     expect(compared(impossible, z.int())).toMatchObject({ backward: 'yes', forward: 'no' });
   });
 
-  it('leaves undecided whether one pattern holds another, and treats it as a break', () => {
-    const comparison = compared(text.regex(/^a+$/), text.regex(/^a*$/));
-    expect(comparison).toMatchObject({ backward: 'undecided', forward: 'no' });
+  it('leaves undecided whether a pattern that refers back is held by another, and treats it as a break', () => {
+    const comparison = compared(text.regex(/^(a)\1$/), text.regex(/^(aa)$/));
+    expect(comparison).toMatchObject({ backward: 'undecided', forward: 'undecided' });
     expect(comparison.findings[0]).toMatchObject({ rule: 'pattern-changed', category: 'BACKWARD', publisher: 'major' });
-    expect(comparison.findings[0]?.undecided).toContain('/^a+$/, /^a*$/');
+    expect(comparison.findings[0]?.undecided).toContain('/^(a)\\1$/, /^(aa)$/');
     expect(isRevision(comparison)).toBe(false);
+  });
+
+  it('says nothing wider of a text where several formats share it', () => {
+    const short = compared(z.iso.datetime({ offset: true }).max(20), z.iso.datetime());
+    expect(short).toMatchObject({ backward: 'yes', forward: 'no' });
+  });
+
+  it('tells apart as many texts of a format as are asked for', () => {
+    const unique = (more: object): AnySchema => ({
+      type: 'array',
+      items: { type: 'string', format: 'uuid' },
+      uniqueItems: true,
+      ...more,
+    });
+    expect(compared(unique({}), unique({ maxItems: 50 }))).toMatchObject({ backward: 'no', forward: 'yes' });
   });
 
   it('knows equal patterns to be equal, whatever they mean', () => {

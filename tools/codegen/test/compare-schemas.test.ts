@@ -78,6 +78,56 @@ const decided: Record<string, readonly [old: unknown, next: unknown, verdicts: s
     { type: 'object', propertyNames: { maxLength: 9 } },
     'yes no',
   ],
+  'names of which there are few': [
+    { type: 'object', additionalProperties: text, propertyNames: { enum: ['a'] } },
+    { anyOf: [integer, { type: 'boolean' }].map((additionalProperties) => ({ type: 'object', additionalProperties })) },
+    'no no',
+  ],
+  'one name, and alternatives for its value': [
+    { type: 'object', additionalProperties: { type: 'boolean' }, propertyNames: { pattern: '^a$' } },
+    { anyOf: [true, false].map((value) => ({ type: 'object', additionalProperties: { const: value } })) },
+    'yes no',
+  ],
+  'two names, and alternatives for their values': [
+    { type: 'object', additionalProperties: { type: 'boolean' }, propertyNames: { pattern: '^[ab]$' } },
+    { anyOf: [true, false].map((value) => ({ type: 'object', additionalProperties: { const: value } })) },
+    'no no',
+  ],
+  'a name that several readers refuse': [
+    { type: 'object', additionalProperties: integer },
+    {
+      anyOf: [integer, number].map((additionalProperties) => ({
+        type: 'object',
+        additionalProperties,
+        propertyNames: { minLength: 1 },
+      })),
+    },
+    'no no',
+  ],
+  'items that all differ, each of which another reader refuses': [
+    {
+      type: 'array',
+      uniqueItems: true,
+      items: {
+        anyOf: [
+          { type: 'integer', minimum: 1, maximum: 3 },
+          { type: 'integer', minimum: 2, maximum: 5 },
+        ],
+      },
+    },
+    {
+      anyOf: many(4, (index) => ({
+        type: 'array',
+        items: {
+          anyOf: [
+            { type: 'integer', maximum: index },
+            { type: 'integer', minimum: index + 2 },
+          ],
+        },
+      })),
+    },
+    'no no',
+  ],
   'a schema that contains itself': [list(integer), list(number), 'yes no'],
   'a break deep in a schema that contains itself': [list(integer), list({ type: 'integer', maximum: 5 }), 'no yes'],
   'a field named __proto__': [
@@ -126,7 +176,11 @@ const undecided: Record<string, readonly [old: unknown, next: unknown, verdicts:
   dependentRequired: [{}, { dependentRequired: { a: ['b'] } }, 'undecided yes'],
   contains: [{ type: 'array' }, { type: 'array', contains: text }, 'undecided yes'],
   unevaluatedProperties: [object({ a: text }), object({ a: text }, { unevaluatedProperties: false }), 'undecided yes'],
-  'a pattern for another': [{ type: 'string', pattern: '^a+$' }, { type: 'string', pattern: '^a*$' }, 'undecided no'],
+  'a pattern that refers back': [
+    { type: 'string', pattern: '^(a)\\1$' },
+    { type: 'string', pattern: '^aa$' },
+    'undecided undecided',
+  ],
   'a format that is not known': [text, { type: 'string', format: 'shoe-size' }, 'undecided yes'],
   'references that lead nowhere': [{ $ref: 'other.json' }, { $ref: 'other.json' }, 'undecided undecided'],
   'references below an $id of their own': [
@@ -259,10 +313,14 @@ const hostile: Record<string, readonly [old: unknown, next: unknown]> = {
 };
 
 describe('a schema with', () => {
-  it.each(Object.entries(hostile))('%s is compared in less than five seconds', (_, [old, next]) => {
-    const start = performance.now();
-    const verdicts = [compareSchemas(old, next).backward, compareSchemas(next, old).forward];
-    expect(performance.now() - start).toBeLessThan(10_000);
-    expect(verdicts[0]).toBe(verdicts[1]);
-  });
+  it.each(Object.entries(hostile))(
+    '%s is compared in less than five seconds',
+    (_, [old, next]) => {
+      const start = process.cpuUsage();
+      const verdicts = [compareSchemas(old, next).backward, compareSchemas(next, old).forward];
+      expect(process.cpuUsage(start).user / 1000).toBeLessThan(10_000);
+      expect(verdicts[0]).toBe(verdicts[1]);
+    },
+    60_000,
+  );
 });

@@ -137,3 +137,10 @@ export function formatLength(format: FormatName, least: number): number | undefi
   }
   return undefined;
 }
+
+/** Another text of a format for each number, where all its texts are of one length. */
+export function numberedText(format: FormatName, number: number): string | undefined {
+  if (format === 'uuid') return `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
+  if (format === 'ulid') return String(number).padStart(26, '0');
+  return format === 'date' ? new Date(Date.UTC(2000, 0, 1 + number)).toISOString().slice(0, 10) : undefined;
+}

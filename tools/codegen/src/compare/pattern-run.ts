@@ -1,8 +1,9 @@
 /** Runs patterns in time that grows with text times pattern, whatever the pattern. After Thompson's construction. */
-import { type Parsed, type Pattern, parsePattern } from './pattern.ts';
+import { type One, type Parsed, type Pattern, parsePattern } from './pattern.ts';
 
-type Step =
-  | { readonly kind: 'one'; readonly accepts: (character: string) => boolean }
+/** One step of a program, followed by the next unless it says otherwise. */
+export type Step =
+  | One
   | { readonly kind: 'split'; readonly first: number; second: number }
   | { readonly kind: 'jump'; to: number }
   | { readonly kind: 'start' | 'end' | 'border' | 'inside' | 'done' }
@@ -32,7 +33,8 @@ interface Reading {
   readonly unicode?: boolean;
 }
 
-function stepsOf(parsed: Parsed | undefined): readonly Step[] | undefined {
+/** The program of a pattern; undefined where it is too long. */
+export function stepsOf(parsed: Parsed | undefined): readonly Step[] | undefined {
   if (parsed === undefined) return undefined;
   if (!programs.has(parsed)) programs.set(parsed, compile(parsed.root));
   return programs.get(parsed);

@@ -1,12 +1,21 @@
 /** Regular expressions as trees, so that they can be run in bounded time and texts can be made that match. */
 import { patternFlags } from '../formats.ts';
+import { cutsOf } from './pattern-cuts.ts';
 
 export type Pattern =
-  | { readonly kind: 'one'; readonly accepts: (character: string) => boolean }
+  | One
   | { readonly kind: 'sequence' | 'choice'; readonly parts: readonly Pattern[] }
   | { readonly kind: 'repeat'; readonly of: Pattern; readonly min: number; readonly max: number }
   | { readonly kind: 'start' | 'end' | 'border' | 'inside' }
   | { readonly kind: 'ahead'; readonly of: Pattern; readonly wanted: boolean };
+
+/** One character of a set. */
+export interface One {
+  readonly kind: 'one';
+  readonly accepts: (character: string) => boolean;
+  /** Codes at which the set may begin or end; undefined where they are not known. */
+  readonly cuts: readonly number[] | undefined;
+}
 
 export interface Parsed {
   readonly root: Pattern;
@@ -98,7 +107,7 @@ class PatternReader {
     const code = this.#flags === 'u' ? this.#source.codePointAt(this.#at) : this.#source.charCodeAt(this.#at);
     const character = String.fromCodePoint(code ?? 0);
     this.#at += character.length;
-    return { kind: 'one', accepts: (other) => other === character };
+    return { kind: 'one', accepts: (other) => other === character, cuts: cutsOf(character, { escapes: false }) };
   }
 
   #group(): Pattern {
@@ -129,7 +138,7 @@ class PatternReader {
       if (result === undefined) known.set(character, (result = pattern.test(character)));
       return result;
     };
-    return { kind: 'one', accepts };
+    return { kind: 'one', accepts, cuts: cutsOf(text, { escapes: true, flags: this.#flags }) };
   }
 
   #take(text: string): boolean {

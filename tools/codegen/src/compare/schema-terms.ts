@@ -7,6 +7,9 @@ import { has, itemsOf, own, propertyOf, requiredOf, typeNames, typesOf } from '.
 import { Search } from './search.ts';
 import type { Facet, FacetBase, FieldsFacet, ListsFacet, Term } from './term.ts';
 
+/** What every name is. */
+const text = { type: 'string' };
+
 /** Makes terms of places; equal sets of places are one term. */
 export class SchemaTerms {
   readonly #terms = new Map<string, Term>();
@@ -118,7 +121,9 @@ export class SchemaTerms {
       );
     const names = rules
       .filter(({ schema }) => has(schema, 'propertyNames'))
-      .map(({ place, schema }) => this.of(this.#below(place, own(schema, 'propertyNames'))));
+      .map(({ place, schema }) =>
+        this.of([own(schema, 'propertyNames'), text].flatMap((sub) => this.#below(place, sub))),
+      );
     const extra = rules.flatMap(extras);
     return {
       ...base,

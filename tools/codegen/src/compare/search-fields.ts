@@ -1,6 +1,7 @@
 /** An object of one kind and outside of others. */
 import { choose } from './search-choice.ts';
-import { type Answer, allTexts, type FieldsFacet, firstFound, isEqual, none, type Term, valuesTerm } from './term.ts';
+import { type NameSearch, otherEntries } from './search-names.ts';
+import { type Answer, type FieldsFacet, isEqual, none, type Term } from './term.ts';
 
 /** What a part of the search needs of the whole. */
 export interface Around {
@@ -26,6 +27,7 @@ class FieldsBuilder {
   readonly #others: readonly FieldsFacet[];
   readonly #search: Around['search'];
   readonly #names: readonly string[];
+  readonly #other: NameSearch;
   /** Of the fields that must be there. */
   readonly #samples = new Map<string, Answer>();
 
@@ -34,6 +36,7 @@ class FieldsBuilder {
     this.#search = search;
     this.#others = others.filter((item) => !this.#isApart(item));
     this.#names = [...new Set([facet, ...this.#others].flatMap(({ fields }) => [...fields.keys()]))];
+    this.#other = { search, facet, known: this.#names };
   }
 
   find(): Answer {
@@ -64,9 +67,10 @@ class FieldsBuilder {
     return false;
   }
 
-  /** At a name that neither of the two knows, it is as at any other. */
+  /** At a name that neither of the two knows, it is as at any other, unless there are few names. */
   #placesOf(item: FieldsFacet): Place[] {
-    const names = [...new Set([...item.fields.keys(), ...this.#facet.fields.keys()])];
+    const few = item.names.length > 0 || this.#facet.names.length > 0;
+    const names = few ? this.#names : [...new Set([...item.fields.keys(), ...this.#facet.fields.keys()])];
     if (!this.#search.spend(names.length / 64)) return [...names, other];
     const named = names.filter((name) => this.#mayOmit(name, [item]) || this.#valueAt(name, [item]).kind !== 'none');
     return this.#otherAt(item).kind === 'none' ? named : [...named, other];
@@ -94,31 +98,14 @@ class FieldsBuilder {
 
   /** A field by a name that nobody knows, which `item` refuses. */
   #otherAt(item: FieldsFacet): Answer {
-    if (this.#facet.extra === undefined) return none;
-    const name = this.#freshName(item);
-    if (name.kind === 'found') return this.#search.find(this.#facet.extra, []);
-    const value = item.extra === undefined ? none : this.#search.find(this.#facet.extra, [item.extra]);
-    return value.kind === 'none' ? name : value;
-  }
-
-  /** A name that is not taken, that the facet allows and, where `item` is given, that it refuses. */
-  #freshName(item: FieldsFacet | undefined, taken: readonly string[] = []): Answer {
-    const { names } = this.#facet;
-    const used = [...this.#names, ...taken];
-    const refusing = item === undefined || item.extra === undefined ? undefined : item.names;
-    if (refusing === undefined && names.length === 0) return { kind: 'found', value: unused(used) };
-    const [first = allTexts, ...rest] = names;
-    const known = valuesTerm(used);
-    const answer = firstFound(refusing ?? [known], (term) => this.#search.find(first, [term, known]));
-    const fits =
-      answer.kind !== 'found' || rest.every((term) => 'value' in answer && term.accepts(answer.value) === true);
-    return fits ? answer : { kind: 'unknown', why: 'names of fields under several rules' };
+    const found = otherEntries([item], this.#other);
+    return 'kind' in found ? found : { kind: 'found' };
   }
 
   #build(groups: ReadonlyMap<Place, readonly FieldsFacet[]>): Answer {
-    const entries: [string, Answer][] = [];
+    const entries: (readonly [string, Answer])[] = [];
     for (const [place, items] of groups) {
-      if (place === other) entries.push(...items.flatMap((item) => this.#otherEntry(item, entries)));
+      if (place === other) entries.push(...this.#othersAt(items));
       else if (!this.#mayOmit(place, items)) entries.push([place, this.#valueAt(place, items)]);
     }
     for (const [name, sample] of this.#samples) {
@@ -127,14 +114,9 @@ class FieldsBuilder {
     return objectOf(entries);
   }
 
-  #otherEntry(item: FieldsFacet, entries: readonly [string, Answer][]): [string, Answer][] {
-    const taken = entries.map(([name]) => name);
-    const refused = this.#freshName(item, taken);
-    const name = refused.kind === 'found' ? refused : this.#freshName(undefined, taken);
-    const others = refused.kind === 'found' || item.extra === undefined ? [] : [item.extra];
-    const value = this.#facet.extra === undefined ? none : this.#search.find(this.#facet.extra, others);
-    if (name.kind !== 'found') return [['', name]];
-    return 'value' in name && typeof name.value === 'string' ? [[name.value, value]] : [['', { kind: 'found' }]];
+  #othersAt(items: readonly FieldsFacet[]): readonly (readonly [string, Answer])[] {
+    const found = otherEntries(items, this.#other);
+    return 'kind' in found ? [['', found]] : found;
   }
 }
 
@@ -156,15 +138,7 @@ function isCompound(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
 
-function unused(names: readonly string[]): string {
-  const known = new Set(names);
-  for (let turn = 1; ; turn++) {
-    const name = turn === 1 ? 'other' : `other${turn}`;
-    if (!known.has(name)) return name;
-  }
-}
-
-function objectOf(entries: readonly [string, Answer][]): Answer {
+function objectOf(entries: readonly (readonly [string, Answer])[]): Answer {
   if (entries.some(([, { kind }]) => kind === 'none')) return none;
   const unknown = entries.find(([, { kind }]) => kind === 'unknown');
   if (unknown !== undefined) return unknown[1];

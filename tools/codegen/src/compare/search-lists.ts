@@ -2,6 +2,7 @@
 import { countBelow } from './fraction.ts';
 import { choose } from './search-choice.ts';
 import type { Around } from './search-fields.ts';
+import { distinctOf } from './search-names.ts';
 import { type Answer, firstFound, isEqual, type ListsFacet, none, type Term, valuesTerm } from './term.ts';
 
 /** A place is an index; this one is for two items that are equal. */
@@ -18,12 +19,18 @@ export function findLists(facet: ListsFacet, others: readonly ListsFacet[], { se
     const active = others.filter((other) => other.min <= low && other.max >= high);
     const longest = Math.max(...[facet, ...active].map(({ prefix }) => prefix.length));
     const enough = Math.min(high, Math.max(low, longest + active.length + 2));
-    return firstFound(new Set([low, Math.min(low + 1, enough), Math.min(low + 2, enough), enough]), (length) =>
+    return firstFound(lengthsOf(low, enough, facet.unique), (length) =>
       new ListBuilder(facet, length, search).find(active),
     );
   });
   const clash = answer.kind === 'found' && excluded.some((value) => 'value' in answer && isEqual(value, answer.value));
   return clash ? { kind: 'unknown', why: 'lists beside constants' } : answer;
+}
+
+/** Where items may repeat, a longer list can always be made; where all differ there may be too few of them. */
+function lengthsOf(low: number, enough: number, unique: boolean): ReadonlySet<number> {
+  const between = unique ? Array.from({ length: enough - low + 1 }, (_, more) => enough - more) : [];
+  return new Set([low, Math.min(low + 1, enough), Math.min(low + 2, enough), enough, ...between]);
 }
 
 /** The greatest length that there are items for. */
@@ -101,16 +108,37 @@ class ListBuilder {
     if (!written) return this.#unwritten(groups);
     const values: unknown[] = Array.from({ length: this.#length });
     const free = [...values.keys()].filter((index) => !groups.has(index));
+    const apart = unique && prefix.length === 0 && groups.size > 1 ? this.#allDifferent(groups) : [];
+    if ('kind' in apart) return apart;
+    for (const [index, value] of apart) values[index] = value;
     for (const index of [...groups.keys(), ...free]) {
-      if (index === twice) continue;
+      if (index === twice || values[index] !== undefined) continue;
       const answer = this.#item(index, groups.get(index) ?? [], values);
-      if (answer.kind === 'none' && unique && (groups.size > 1 || prefix.length > 0))
+      if (answer.kind === 'none' && unique && prefix.length > 0)
         return { kind: 'unknown', why: 'items that are all different' };
       if (answer.kind !== 'found') return answer;
       if (!('value' in answer)) return { kind: 'found' };
       values[index] = answer.value;
     }
     return groups.has(twice) ? this.#doubled(values, free) : { kind: 'found', value: values };
+  }
+
+  /** An item for each place with readers to be refused by, all different: where these are chosen well, any others will do. */
+  #allDifferent(groups: ReadonlyMap<number, readonly ListsFacet[]>): readonly (readonly [number, unknown])[] | Answer {
+    const lists: unknown[][] = [];
+    for (const [index, items] of groups) {
+      const found: unknown[] = [];
+      while (found.length < groups.size) {
+        const answer = this.#valueAt(index, items, found);
+        if (answer.kind === 'unknown') return answer;
+        if (answer.kind === 'none') break;
+        if (!('value' in answer)) return { kind: 'unknown', why: 'items that are all different' };
+        found.push(answer.value);
+      }
+      lists.push(found);
+    }
+    const chosen = distinctOf(lists);
+    return chosen === undefined ? none : [...groups.keys()].map((index, place) => [index, chosen[place]] as const);
   }
 
   #item(index: number, items: readonly ListsFacet[], values: readonly unknown[]): Answer {
@@ -132,7 +160,9 @@ class ListBuilder {
     const answers = places.map(([place, items]) => this.#valueAt(place, items));
     const failed = answers.find(({ kind }) => kind !== 'found');
     if (failed !== undefined) return failed;
-    return groups.has(twice) ? { kind: 'unknown', why: 'items that are all different' } : { kind: 'found' };
+    // So long a list has two items at places that no reader looks at.
+    const doubled = !groups.has(twice) || this.#length > this.#facet.prefix.length + groups.size + 1;
+    return doubled ? { kind: 'found' } : { kind: 'unknown', why: 'items that are all different' };
   }
 
   /** Makes a free item equal to another. */

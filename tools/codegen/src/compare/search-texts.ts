@@ -1,9 +1,10 @@
 /** A text of one length, pattern and format and outside of others. */
 import { codePoints, hasFormat, isFormat } from '../formats.ts';
 import type { FormatName } from '../model.ts';
-import { formatLength, formatTexts, isHeld } from './format-texts.ts';
+import { formatLength, formatTexts, isHeld, numberedText } from './format-texts.ts';
 import { matches, stepsFor } from './pattern-run.ts';
 import { isLoose, textFor } from './pattern-text.ts';
+import { findWord } from './search-words.ts';
 import { type Answer, none, type TextsFacet } from './term.ts';
 
 interface Span {
@@ -47,7 +48,26 @@ export function findTexts(facet: TextsFacet, others: readonly TextsFacet[], { ex
     if (!fits || excluded.has(value) || holds(facet, value) !== true) continue;
     if (rest.every((other) => holds(other, value) === false)) return { kind: 'found', value };
   }
-  return { kind: 'unknown', why: undecided(facet, rest) };
+  return decided(facet, others, { excluded, spend }) ?? { kind: 'unknown', why: undecided(facet, rest) };
+}
+
+/** Texts of the automata that are tested where they are not the last word. */
+const wordsMax = 32;
+
+/** What the automata say: a proof that there is no such text, or texts to be tested. */
+function decided(facet: TextsFacet, others: readonly TextsFacet[], { excluded, spend }: Without): Answer | undefined {
+  const without = new Set(excluded);
+  for (let turn = 0; turn < wordsMax; turn++) {
+    const answer = findWord(facet, others, { excluded: without, spend });
+    if (answer?.kind !== 'found' || !('value' in answer) || typeof answer.value !== 'string') return answer;
+    const { value } = answer;
+    const [own, ...truths] = [facet, ...others].map((texts) => holds(texts, value));
+    if (own === true && truths.every((truth) => truth === false)) return answer;
+    // Only what is known to be no answer may be passed over.
+    if (own !== false && !truths.includes(true)) return undefined;
+    without.add(value);
+  }
+  return undefined;
 }
 
 /** Whether no text but the empty one can be in the facet. */
@@ -109,7 +129,12 @@ function holds({ lengthMin, lengthMax, patterns, formats }: TextsFacet, text: st
 function* candidates(facet: TextsFacet, spans: readonly Span[], excluded: number): Generator<string> {
   const lengths = lengthsOf(spans);
   for (const format of facet.formats) {
-    if (isFormat(format)) for (const length of formatLengths(format, spans)) yield* formatTexts(format, length);
+    if (!isFormat(format)) continue;
+    for (const length of formatLengths(format, spans)) yield* formatTexts(format, length);
+    for (let turn = 0; turn <= excluded; turn++) {
+      const text = numberedText(format, turn);
+      if (text !== undefined) yield text;
+    }
   }
   if (facet.patterns.length > 0) yield* fromPatterns(facet.patterns, spans);
   for (const length of lengths) {

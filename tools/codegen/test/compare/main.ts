@@ -1,5 +1,5 @@
 /** The long battery: `node main.ts [pairs] [values]` compares random pairs and prints the seed of every verdict that is refuted. */
-import { againstModels, againstSchemas, pairOf, type SchemaPair, shapesOf, wildPairOf } from './pair.ts';
+import { againstModels, againstSchemas, pairOf, type SchemaPair, shapesOf, undecidedIn, wildPairOf } from './pair.ts';
 
 const [pairs = 10_000, count = 1_000] = process.argv.slice(2).map(Number);
 const start = Number(process.env['SEED'] ?? 1);
@@ -10,6 +10,9 @@ for (let seed = start; seed < start + pairs; seed++) {
   const shapes = shapesOf(pair);
   report(seed, pair, shapes === undefined ? [] : againstModels(pair, shapes));
   report(seed, pair, againstSchemas(pair));
+  const plain = pairOf(seed, { count: 0, patterns: false });
+  const known = shapesOf(plain);
+  report(seed, plain, known === undefined ? [] : undecidedIn(known).map((why) => `undecided: ${why}`));
   const wild = wildPairOf(seed, { count });
   report(seed, wild, againstSchemas(wild));
 }
