@@ -1,6 +1,8 @@
 /** Other teams' schemas: their SDKs are fresh by `codegen:check`, and their programs print what their READMEs say. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { testChannel } from '@agent-runtime/channel/testing';
+import { testMonitor } from '@agent-runtime/monitor/testing';
 import { examples, testGamification } from '@story-bot/gamification/testing';
 import { describe, expect, it } from 'vitest';
 import { pathsOf, root, textOf } from './tidy/source.ts';
@@ -26,6 +28,24 @@ describe.each(folders)('%s', (folder) => {
 
 it('there are three examples', () => {
   expect(folders).toEqual(['examples/agent-runtime', 'examples/platform', 'examples/story-bot']);
+});
+
+describe('a module with rights by topic name', () => {
+  it('hears topics without a schema from its neighbours', async () => {
+    await using test = testMonitor();
+    const seen: unknown[] = [];
+    test.monitor.subscribe('user.*', ({ topic, payload }) => void seen.push([topic, payload]));
+    await test.given.topic('user.login', { name: 'ann' });
+    await test.settled();
+    expect(seen).toEqual([['user.login', { name: 'ann' }]]);
+  });
+
+  it('is seen to publish them', async () => {
+    await using test = testChannel();
+    await test.channel.publish('user.login', { name: 'ann' });
+    expect(test.published.topic('user.login')).toMatchObject([{ payload: { name: 'ann' }, source: 'channel' }]);
+    expect(test.published.topic('user.logout')).toEqual([]);
+  });
 });
 
 describe('the second version of a message', () => {

@@ -72,7 +72,7 @@ function neighbourhood(
   module: ModuleDescriptor,
   test: TestBus,
 ): Pick<ModuleTest<object, object, object>, 'given' | 'answer' | 'published'> {
-  const { publishes, subscribes, requests, serves } = module;
+  const { publishes, subscribes, requests, serves, grants = {} } = module;
   const neighbours = attachModule(test.bus, {
     name: NEIGHBOURS,
     contract: SDK_CONTRACT,
@@ -81,21 +81,24 @@ function neighbourhood(
     requests: serves,
     serves: requests,
     dependsOn: [],
+    grants: { publish: grants.subscribe ?? [] },
   });
   const handleOf = ({ member }: MessageDescriptor): MessageHandle => Reflect.get(neighbours, member) as MessageHandle;
-  const published = (message: MessageDescriptor): readonly Message[] =>
+  const published = (message: MessageDescriptor | string): readonly Message[] =>
     test.published(message).filter(({ source }) => source === module.name);
+  const topic: ModuleConnection['publish'] = (name, payload, options) => neighbours.publish(name, payload, options);
   return {
     given: {
       ...members(subscribes, (message) => publishing(handleOf(message), message)),
       ...members(serves, (message) => asking(handleOf(message), message)),
+      ...(grants.subscribe === undefined ? {} : { topic }),
     },
     answer: members(requests, (message): MessageHandle['serve'] => {
       const handle = handleOf(message);
       return (handler, options) => handle.serve(handler, options);
     }),
     published: Object.defineProperties(
-      {},
+      grants.publish === undefined ? {} : { topic: (name: string) => published(name) },
       members([...publishes, ...requests], (message) => ({ get: () => published(message), enumerable: true })),
     ),
   };

@@ -113,12 +113,16 @@ class TestWriter {
   }
 
   interfaces({ given, answer, published }: TestNames): string[] {
-    const { publishes, subscribes, requests, serves } = this.#module;
+    const { publishes, subscribes, requests, serves, grants = {} } = this.#module;
     const said = [
       ...this.#members(subscribes, (message) => this.#publishing(message)),
       ...this.#members(serves, (message) => this.#asking(message)),
+      ...(grants.subscribe === undefined ? [] : [`readonly topic: ${this.#verb('ModuleConnection', [])}['publish'];`]),
     ];
-    const heard = this.#members([...new Set([...publishes, ...requests])], (message) => this.#published(message));
+    const heard = [
+      ...this.#members([...new Set([...publishes, ...requests])], (message) => this.#published(message)),
+      ...(grants.publish === undefined ? [] : [`readonly topic: (topic: string) => ${this.#heard(['unknown'])};`]),
+    ];
     return [
       '/** What neighbours of the module say. */',
       ...block(`export interface ${given}`, said.toSorted(byName)),
@@ -168,6 +172,10 @@ class TestWriter {
     const older = isPublished ? olderVersions(message).map((each) => typeNames(message.name, each).payload) : [];
     const payloads = [messageExports(message).payload, ...older];
     for (const type of payloads) this.types.add(type);
+    return this.#heard(payloads);
+  }
+
+  #heard(payloads: readonly string[]): string {
     this.verbs.add(publishedType);
     return `${publishedType}<${payloads.join(' | ')}>`;
   }
@@ -175,7 +183,7 @@ class TestWriter {
   #verb(verb: string, types: readonly string[]): string {
     this.verbs.add(verb);
     for (const type of types) this.types.add(type);
-    return `${verb}<${types.join(', ')}>`;
+    return types.length === 0 ? verb : `${verb}<${types.join(', ')}>`;
   }
 
   #reply(message: MessageContract): { readonly payload: string; readonly input: string } {

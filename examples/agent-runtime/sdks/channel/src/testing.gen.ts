@@ -44,6 +44,7 @@ export interface ChannelAnswer {
 export interface ChannelPublished {
   readonly channelMessageReceived: PublishedMessages<ChannelMessageReceived>;
   readonly channelMessageSent: PublishedMessages<ChannelMessageSent>;
+  readonly topic: (topic: string) => PublishedMessages<unknown>;
 }
 
 /** A test of the module channel, whose neighbours it plays. */

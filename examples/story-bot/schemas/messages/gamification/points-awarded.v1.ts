@@ -8,7 +8,7 @@ export const pointsAwarded = defineMessage({
   owner: 'gamification',
   topic: 'gamification.points.awarded',
   doc: 'A user earned points. Lost points are noticed, so it arrives at least once.',
-  deprecated: { since: '2026-11-01', sunset: '2027-05-01', use: 'version 2' },
+  deprecated: { since: '2026-11-01', use: 'version 2' },
   guarantee: 'at-least-once',
   key: 'userId',
   schema: z.object({ userId, points: z.int().min(1).max(1_000), reason: z.string().max(200) }),

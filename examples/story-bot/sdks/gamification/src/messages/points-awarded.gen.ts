@@ -10,7 +10,7 @@ import { castPointsAwardedV1ToV2 } from './points-awarded.v1-to-v2.gen.ts';
 
 /**
  * A user earned points. Lost points are noticed, so it arrives at least once.
- * @deprecated since 2026-11-01, until 2027-05-01, use version 2
+ * @deprecated since 2026-11-01, use version 2
  */
 export interface PointsAwardedV1 {
   readonly points: number;
@@ -73,7 +73,7 @@ export const pointsAwarded: MessageDescriptor<PointsAwarded, PointsAwardedInput>
     {
       version: 1,
       fingerprint: 'ea7f06c6897c2f4e',
-      deprecated: { since: '2026-11-01', sunset: '2027-05-01', use: 'version 2' },
+      deprecated: { since: '2026-11-01', use: 'version 2' },
       bytesMax: 1644,
       depthMax: 1,
       key: (payload: PointsAwardedV1) => payload.userId,
