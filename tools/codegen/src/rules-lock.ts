@@ -4,6 +4,7 @@ import type { Category, Finding } from './compare/finding.ts';
 import { type Lock, liveVersions, lockFile, revisionsOf } from './lock.ts';
 import type { Contract, MessageContract, Shape, VersionContract } from './model.ts';
 import { Findings, type Problem } from './problem.ts';
+import { changedForms } from './protobuf/version.ts';
 import { stepsOf } from './published.ts';
 import type { Workspace } from './read.ts';
 import type { Definitions } from './rules-exports.ts';
@@ -59,8 +60,10 @@ class VersionChecker {
 
   version(version: VersionContract): void {
     const { name } = this.#message;
+    let broken = false;
     for (const [index, { shape }] of revisionsOf(this.#published.lock, name, version).entries())
-      this.#revision(version, { shape, number: index + 1 });
+      broken = this.#revision(version, { shape, number: index + 1 }) || broken;
+    if (!broken) for (const path of changedForms(this.#message, version)) this.#form(version, path);
     const locked = this.#published.lock.messages[name];
     const facts = locked?.versions[String(version.version)];
     if (locked === undefined || facts === undefined) return;
@@ -87,16 +90,30 @@ class VersionChecker {
     }
   }
 
-  #revision({ version, shape }: VersionContract, locked: { readonly shape: Shape; readonly number: number }): void {
+  /** Whether something breaks, be it acknowledged. */
+  #revision({ version, shape }: VersionContract, locked: { readonly shape: Shape; readonly number: number }): boolean {
     const { name } = this.#message;
     const { findings } = compareShapes(locked.shape, shape, { subject: `${name}@${version}` });
-    for (const finding of findings) {
-      if (!breaking.has(finding.category) || isAcknowledged(this.#published, { name, version }, finding.path)) continue;
+    const breaks = findings.filter(({ category }) => breaking.has(category));
+    for (const finding of breaks) {
+      if (isAcknowledged(this.#published, { name, version }, finding.path)) continue;
       this.#report(version, ['schema', ...stepsOf(finding.path)]).add(
         `revision ${locked.number} of ${name} version ${version} is published and breaks (${finding.category}, ${finding.rule}): ${finding.message}${shown(finding, name)}`,
         `Undo it, or run "myelin bump ${name}" and change version ${version + 1}.`,
       );
     }
+    return breaks.length > 0;
+  }
+
+  /** JSON would not notice it. Paths in `acknowledged.json` may be written as findings write them. */
+  #form({ version }: VersionContract, path: string): void {
+    const { name } = this.#message;
+    const same = this.#published.acknowledged.filter((entry) => stepsOf(entry.path).join('.') === path);
+    if (same.some((entry) => isAcknowledged(this.#published, { name, version }, entry.path))) return;
+    this.#report(version, ['schema', ...stepsOf(path)]).add(
+      `${path === '' ? 'the payload' : path} of ${name} version ${version} is published with another form in Protocol Buffers`,
+      `Undo it, run "myelin bump ${name}", or acknowledge it at the path "${path}" in acknowledged.json: what was written before can then not be read there.`,
+    );
   }
 
   #fact(

@@ -5,14 +5,14 @@ import path from 'node:path';
 import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
 import type { JsonSchema } from '../src/define.ts';
-import { publish } from '../src/lock.ts';
+import { printLock, publish } from '../src/lock.ts';
 import { generate, readContract } from '../src/main.ts';
 import type { ModuleContract, Shape } from '../src/model.ts';
 import { protoVersion } from '../src/protobuf/build.ts';
 import { protoFile, protoText } from '../src/protobuf/text.ts';
 import { protoVersionOf } from '../src/protobuf/version.ts';
 import { modelOf } from './sources.ts';
-import { configOf, shop, temporary, tree, workspace } from './workspace.ts';
+import { configOf, problemsOf, shop, shopOf, temporary, tree, workspace } from './workspace.ts';
 
 const module: ModuleContract = {
   name: 'shop',
@@ -91,7 +91,7 @@ describe('numbers in a .proto file', () => {
       'reserved 2;',
       'reserved "STATE_D";',
       'STATE_UNSPECIFIED = 0;',
-      'State state = 1;',
+      'optional State state = 1;',
     ]);
     const values = textOf(choice('b', 'd'), choice('a', 'b', 'c')).match(/STATE_[A-C] = \d/g);
     expect(values).toEqual(['STATE_B = 1', 'STATE_A = 3', 'STATE_C = 4']);
@@ -118,6 +118,40 @@ describe('numbers in a .proto file', () => {
     ]);
     const numbers = version.messages[0]?.fields.map(({ number }) => number) ?? [];
     expect(numbers.slice(18_997)).toEqual([18_998, 18_999, 20_000, 20_001]);
+  });
+});
+
+describe('a change that JSON does not notice', () => {
+  const before = 'z.object({ a: z.union([z.int().max(5), z.number().max(8)]).optional() })';
+  const after = 'z.object({ a: z.number().max(8).optional() })';
+
+  /** A shop with the later schema, whose earlier one was published. */
+  async function changed(files: Readonly<Record<string, string>> = {}): Promise<string> {
+    const { contract } = await readContract(configOf(await workspace(shopOf(before))));
+    const lock = printLock(publish(contract, { format: 1, messages: {} }));
+    return await workspace({ ...shopOf(after), 'schemas/contracts.lock.json': lock, ...files });
+  }
+
+  it('is reported where it needs another form', async () => {
+    const [problem, ...others] = await problemsOf(await changed());
+    expect(problem).toMatch(/thing\.v1\.ts:\d+:\d+ schema\.a: a of Thing version 1 is published with another form/);
+    expect(others).toEqual([]);
+  });
+
+  it('may be acknowledged, and then has another number', async () => {
+    const entry = { message: 'Thing', version: 1, path: 'a', reason: 'nobody sent it', until: '2999-01-01' };
+    const root = await changed({ 'schemas/acknowledged.json': JSON.stringify([entry]) });
+    const { contract } = await readContract(configOf(root));
+    const [thing] = contract.messages;
+    const fields = thing && protoVersionOf(thing, thing.versions[0]).messages[0]?.fields;
+    expect(fields?.map(({ number }) => number)).toEqual([100_001]);
+  });
+
+  it('gives all fields of a payload other numbers where that is another as a whole', () => {
+    expect(linesOf({ type: 'boolean' }, { anyOf: [{ type: 'boolean' }, text] })).toEqual([
+      'bool boolean_value = 100001;',
+      'string string_value = 100002;',
+    ]);
   });
 });
 

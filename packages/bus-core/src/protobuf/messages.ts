@@ -6,7 +6,6 @@ import type { ProtobufField, ProtobufForm, ProtobufMessage, ProtobufSchema } fro
 import {
   type Conversion,
   isObject,
-  isZero,
   listConversion,
   mapConversion,
   own,
@@ -75,14 +74,13 @@ class Part {
     this.type = type;
   }
 
-  /** Writes nothing where that says the same. */
   write(value: unknown, message: Record<string, unknown>): Refusal | undefined {
     const { absent } = this.field;
     if (value === undefined) return absent === 'missing' ? undefined : new Refusal('', 'a value');
     if (value === null && absent === 'null') return undefined;
     const wire = this.type.write(value);
     if (wire instanceof Refusal) return wire;
-    if (absent !== undefined || !isZero(wire)) message[this.slot] = wire;
+    message[this.slot] = wire;
     return undefined;
   }
 
@@ -92,8 +90,7 @@ class Part {
     const { absent, number } = this.field;
     if (absent === 'missing') return undefined;
     if (absent === 'null') return null;
-    if (this.type.zero === undefined) throw unreadable(`field ${number} is not there`);
-    return this.type.zero;
+    throw unreadable(`field ${number} is not there`);
   }
 }
 

@@ -8,8 +8,6 @@ export interface Conversion {
   write(this: void, value: unknown): unknown;
   /** @throws BusError `BUS_DECODE_FAILED` where what was read says no value */
   read(this: void, wire: unknown): unknown;
-  /** What stands for a field that is not there; undefined where nothing does. */
-  readonly zero?: unknown;
 }
 
 /** Where a value cannot be written, and what could. */
@@ -37,25 +35,21 @@ const plain: Readonly<Record<Extract<ProtobufType, string>, Conversion>> = {
   string: {
     write: (value) => (typeof value !== 'string' ? new Refusal('', 'text') : writeText(value)),
     read: same,
-    zero: '',
   },
-  integer: { write: writeInteger, read: readInteger, zero: 0 },
+  integer: { write: writeInteger, read: readInteger },
   double: {
     write: (value) => (Number.isFinite(value) ? value : new Refusal('', 'a finite number')),
     read: readDouble,
-    zero: 0,
   },
   bool: {
     write: (value) => (typeof value === 'boolean' ? value : new Refusal('', 'true or false')),
     read: same,
-    zero: false,
   },
   bytes: {
     write: (value) => (value instanceof Uint8Array ? value : new Refusal('', 'bytes')),
     read: (wire) => new Uint8Array(wire as Uint8Array),
-    zero: new Uint8Array(0),
   },
-  null: { write: (value) => (value === null ? 0 : new Refusal('', 'null')), read: () => null, zero: null },
+  null: { write: (value) => (value === null ? 0 : new Refusal('', 'null')), read: () => null },
   json: { write: writeJson, read: readJson },
 };
 
@@ -185,12 +179,6 @@ function readJson(wire: unknown): unknown {
   if (name === 'nullValue') return null;
   if (name === undefined) throw unreadable('a JSON value is empty');
   return name === 'numberValue' ? readDouble(value) : value;
-}
-
-/** What is left out of the bytes. */
-export function isZero(wire: unknown): boolean {
-  if (wire instanceof Uint8Array || Array.isArray(wire)) return wire.length === 0;
-  return wire === '' || wire === false || wire === 0n || Object.is(wire, 0);
 }
 
 /** True for an object that is no list and no bytes. */

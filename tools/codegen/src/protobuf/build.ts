@@ -4,7 +4,7 @@
  * | model | proto3 |
  * |---|---|
  * | object | message; the number of a field is its ordinal in the lock plus one, removed ones are `reserved` |
- * | field: required, optional, with a default | plain, `optional`, `optional` (who reads it fills in) |
+ * | field: required, optional, with a default | `optional`: each says whether it is there; a comment says what is required |
  * | string with any rule or format, open enum | `string` |
  * | integer | `int32` where its bounds fit, else `int64`; both are one form on the wire |
  * | number | `double` |
@@ -19,12 +19,21 @@
  * | recursive type | message that names itself |
  * | payload that is no object | message with the one field `value`, `values` or `entries` |
  *
- * A field that changes its form on the wire (an acknowledged break) gets a number of its own, and the old one is reserved.
+ * What changes its form on the wire gets a number of its own, and the old one is not used again; the generator reports it.
  */
-import type { FieldModel, NumberModel, Scalar, Shape, TupleModel, TypeModel } from '../model.ts';
-import { type Column, fieldOf, History, isMany, type Track } from './history.ts';
+import type { FieldModel, Scalar, Shape, TupleModel, TypeModel } from '../model.ts';
+import { type Column, fieldOf, formStep, History, isMany, type Track } from './history.ts';
 import { enumPrefix, memberWord, Names, pascalOf, snake, valueName } from './names.ts';
-import type { ProtoEnum, ProtoField, ProtoForm, ProtoMessage, ProtoVersion, Reserved } from './schema.ts';
+import { plainForm } from './plain.ts';
+import {
+  inOrder,
+  type ProtoEnum,
+  type ProtoField,
+  type ProtoForm,
+  type ProtoMessage,
+  type ProtoVersion,
+  type Reserved,
+} from './schema.ts';
 
 /** What is known of a version beside its published revisions. */
 export interface VersionFacts {
@@ -48,7 +57,6 @@ interface Place {
 /** What a field is, beside its name and number. */
 type Slot = Pick<ProtoField, 'label' | 'form' | 'absent'>;
 
-const int32Max = 2 ** 31 - 1;
 const noFields: ProtoMessage = { name: '', kind: 'object', fields: [], reserved: [] };
 
 class VersionBuilder {
@@ -60,6 +68,8 @@ class VersionBuilder {
   /** Indices of messages of recursive types. */
   readonly #recursive = new Map<string, number>();
   readonly #payload: string;
+  /** Paths of what another revision has in another form. */
+  readonly #changed: (readonly string[])[] = [];
 
   constructor(payload: string, history: History) {
     this.#payload = payload;
@@ -72,7 +82,17 @@ class VersionBuilder {
     const type = column.at(-1) ?? { kind: 'null' };
     if (type.kind === 'ref') this.#recursive.set(type.name, 0);
     this.#message({ type, column, path: [] }, this.#payload);
-    return { ...facts, messages: this.#messages, enums: this.#enums };
+    this.#renumber(this.#history.forms(column));
+    return { ...facts, messages: this.#messages, enums: this.#enums, changed: this.#changed };
+  }
+
+  /** A payload that changed its form as a whole keeps its name, so all of its fields get other numbers. */
+  #renumber(forms: number): void {
+    const [payload, ...others] = this.#messages;
+    if (payload === undefined || forms === 0) return;
+    this.#changed.push([]);
+    const fields = payload.fields.map((field) => ({ ...field, number: field.number + forms * formStep }));
+    this.#messages.splice(0, Number.POSITIVE_INFINITY, { ...payload, fields }, ...others);
   }
 
   /** Index of the message that stands for what is at a place. */
@@ -103,6 +123,7 @@ class VersionBuilder {
       const name = names.take(snake(key) || 'field', { number });
       const field = fieldOf(type, key);
       reserved.push(...before.map((old) => ({ number: old })));
+      if (before.length > 0) this.#changed.push([...path, key]);
       if (field === undefined || key === tag) reserved.push({ number, name });
       else fields.push({ ...this.#field(field, track, path), name, number });
     }
@@ -125,7 +146,10 @@ class VersionBuilder {
       this.#history.below(column, (each) => (each.kind === 'tuple' ? (each.items[index] ?? each.rest) : undefined));
     const fields = type.items.map((item, index): ProtoField => {
       const place = { type: item, column: below(index), path: [...path, `Item${index + 1}`] };
-      return { ...this.#slot(place, index >= type.itemsMin), name: `item_${index + 1}`, number: index + 1 };
+      const forms = this.#history.forms(place.column);
+      if (forms > 0) this.#changed.push(place.path);
+      const number = index + 1 + forms * formStep;
+      return { ...this.#slot(place, index >= type.itemsMin), name: `item_${index + 1}`, number };
     });
     if (type.rest === undefined) return { fields, reserved: [] };
     const number = type.items.length + 1;
@@ -135,14 +159,14 @@ class VersionBuilder {
   }
 
   #union({ column, path }: Place): Pick<ProtoMessage, 'fields' | 'reserved'> {
+    if (!this.#history.isSteady(column)) this.#changed.push(path);
     const names = new Names(['value']);
     const reserved: Reserved[] = [];
     const fields: ProtoField[] = [];
-    for (const { number, before, column: types } of this.#history.members(column)) {
+    for (const { number, column: types } of this.#history.members(column)) {
       const type = types.at(-1);
       const word = memberWord(type ?? types.findLast((each) => each !== undefined) ?? { kind: 'unknown' });
       const name = names.take(`${word}_value`, { number });
-      reserved.push(...before.map((old) => ({ number: old })));
       if (type === undefined) reserved.push({ number, name });
       else {
         const place = { type, column: types, path: [...path, pascalOf(name)] };
@@ -239,35 +263,11 @@ class VersionBuilder {
 
   #single(place: Place): ProtoForm {
     const { type } = place;
-    switch (type.kind) {
-      case 'string':
-      case 'openEnum':
-        return 'string';
-      case 'number':
-        return 'double';
-      case 'integer':
-        return fitsInt32(type) ? 'int32' : 'int64';
-      case 'boolean':
-        return 'bool';
-      case 'null':
-      case 'bytes':
-        return type.kind;
-      case 'unknown':
-        return 'json';
-      case 'literal':
-      case 'enum':
-        return { enum: this.#enum(place) };
-      case 'ref':
-        return { message: this.#recursion(place, type.name) };
-      case 'object':
-      case 'union':
-      case 'tagged':
-      case 'tuple':
-      case 'array':
-      case 'record':
-      case 'nullable':
-        return { message: this.#message(place, this.#typeName(place.path)) };
-    }
+    const plain = plainForm(type);
+    if (plain !== undefined) return plain;
+    if (type.kind === 'literal' || type.kind === 'enum') return { enum: this.#enum(place) };
+    if (type.kind === 'ref') return { message: this.#recursion(place, type.name) };
+    return { message: this.#message(place, this.#typeName(place.path)) };
   }
 
   #recursion(place: Place, definition: string): number {
@@ -280,6 +280,7 @@ class VersionBuilder {
   #enum({ column, path, type }: Place): number {
     const name = this.#typeName(path);
     const prefix = enumPrefix(name);
+    if (!this.#history.isSteady(column)) this.#changed.push(path);
     const zero = this.#names.take(`${prefix}_UNSPECIFIED`, { number: 0 });
     const now: readonly Scalar[] = type.kind === 'literal' ? [type.value] : type.kind === 'enum' ? type.values : [];
     const all = this.#history.values(column).map((value, index) => {
@@ -295,12 +296,4 @@ class VersionBuilder {
     const wanted = path.map(pascalOf).join('') || 'Type';
     return this.#names.take(wanted, { number: 2, join: '' });
   }
-}
-
-function inOrder<T extends { readonly number: number }>(list: readonly T[]): T[] {
-  return list.toSorted((left, right) => left.number - right.number);
-}
-
-function fitsInt32({ min = -Infinity, max = Infinity }: NumberModel): boolean {
-  return min >= -int32Max - 1 && max <= int32Max;
 }

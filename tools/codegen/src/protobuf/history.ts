@@ -32,7 +32,7 @@ export interface Track<T> {
 const keptFrom = 19_000;
 const keptCount = 1_000;
 /** Between the numbers of two forms of one field: no object has as many fields. */
-const formStep = 100_000;
+export const formStep = 100_000;
 
 function numberOf(ordinal: number, form: number): number {
   const number = ordinal + 1;
@@ -107,6 +107,24 @@ export class History {
     return tracks.map((track) => track.finished(this.#shapes.length));
   }
 
+  /** Whether a plain union, or an enum, had the same members in every revision in which it was one. */
+  isSteady(column: Column): boolean {
+    const counts = this.resolved(column).flatMap((type) => {
+      if (type?.kind === 'union') return [type.members.length];
+      return type?.kind === 'enum' ? [type.values.length] : type?.kind === 'literal' ? [1] : [];
+    });
+    const all = Math.max(this.members(column).length, this.values(column).length);
+    return counts.every((count) => count === all);
+  }
+
+  /** How often a place changed its form. */
+  forms(column: Column): number {
+    const wires = column.flatMap((type, revision) =>
+      type === undefined ? [] : [this.wireOf(type, { revision, optional: false })],
+    );
+    return wires.filter((wire, index) => index > 0 && wire !== wires[index - 1]).length;
+  }
+
   /** All values that an enum ever had; their numbers are their places plus one. */
   values(column: Column): Scalar[] {
     const values = new Set<Scalar>();
@@ -150,7 +168,9 @@ export class History {
       case 'tagged':
         return `tagged by ${type.tag}`;
       case 'tuple':
-        return type.rest === undefined ? 'tuple' : `tuple of ${type.items.length} and more`;
+        return type.rest === undefined
+          ? 'tuple'
+          : `tuple of ${type.items.length} and ${this.elementOf(type.rest, revision)}`;
       case 'object':
       case 'union':
       case 'string':

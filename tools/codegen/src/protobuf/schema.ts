@@ -9,6 +9,8 @@ export interface ProtoVersion {
   readonly deprecated: boolean;
   readonly messages: readonly ProtoMessage[];
   readonly enums: readonly ProtoEnum[];
+  /** Paths of what has another form than in an earlier revision; empty for the payload itself. */
+  readonly changed: readonly (readonly string[])[];
 }
 
 /**
@@ -78,4 +80,9 @@ export interface ProtoEnum {
 export interface Reserved {
   readonly number: number;
   readonly name?: string;
+}
+
+/** Sorted by number. */
+export function inOrder<T extends { readonly number: number }>(list: readonly T[]): T[] {
+  return list.toSorted((left, right) => left.number - right.number);
 }

@@ -56,8 +56,8 @@ function versionLines(version: ProtoVersion): string[] {
 function messageLines(message: ProtoMessage, version: ProtoVersion, before: readonly string[]): string[] {
   const { name, oneof, reserved } = message;
   const fields = message.fields.flatMap((field) => [
-    ...noteLines(field),
-    `${labelOf(field, version)} ${field.name} = ${field.number}${optionsOf(field)};`,
+    ...noteLines(field, message),
+    `${labelOf(field, message, { version })}${field.name} = ${field.number}${optionsOf(field)};`,
   ]);
   const lines = oneof === undefined || fields.length === 0 ? fields : block(`oneof ${oneof}`, fields);
   const inner = [...before, ...reservedLines(reserved), ...lines];
@@ -85,7 +85,7 @@ function reservedLines(reserved: readonly Reserved[]): string[] {
   ];
 }
 
-function noteLines({ note = {}, absent }: ProtoField): string[] {
+function noteLines({ note = {}, absent, label }: ProtoField, { kind }: ProtoMessage): string[] {
   return [
     ...(note.doc === undefined ? [] : comment(note.doc)),
     ...(note.default === undefined ? [] : comment(`Default: ${ascii(JSON.stringify(note.default))}`)),
@@ -93,17 +93,23 @@ function noteLines({ note = {}, absent }: ProtoField): string[] {
       ? []
       : comment(`Known: ${ascii(note.known.map((each) => JSON.stringify(each)).join(', '))}`)),
     ...(absent === 'null' ? comment('Absent: null.') : []),
+    ...(absent === undefined && label === 'one' && kind === 'object' ? comment('Required.') : []),
     ...(typeof note.deprecated === 'object' && note.deprecated.use !== undefined
       ? comment(`Deprecated: use ${note.deprecated.use}`)
       : []),
   ];
 }
 
-function labelOf({ label, form, absent }: ProtoField, version: ProtoVersion): string {
+/** Every field says whether it is there, required ones too: what is missing is never taken for zero. */
+function labelOf(
+  { label, form }: ProtoField,
+  { oneof }: ProtoMessage,
+  { version }: { readonly version: ProtoVersion },
+): string {
   const type = typeName(form, version);
-  if (label === 'map') return `map<string, ${type}>`;
-  if (label === 'repeated') return `repeated ${type}`;
-  return absent === undefined ? type : `optional ${type}`;
+  if (label === 'map') return `map<string, ${type}> `;
+  if (label === 'repeated') return `repeated ${type} `;
+  return oneof === undefined ? `optional ${type} ` : `${type} `;
 }
 
 /** Well-known types begin with a dot, so that no package can stand in for `google`. */

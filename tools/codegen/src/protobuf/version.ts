@@ -9,3 +9,11 @@ export function protoVersionOf({ name }: Pick<MessageContract, 'name'>, version:
   const facts = { name: `${name}V${version.version}`, doc, deprecated: deprecated !== undefined };
   return protoVersion(facts, [...revisions, shape]);
 }
+
+/**
+ * Paths of what a revision that was published has in another form: what it wrote there can no longer be read, though the
+ * JSON of both may be the same. Empty for the payload as a whole.
+ */
+export function changedForms(message: Pick<MessageContract, 'name'>, version: VersionContract): string[] {
+  return [...new Set(protoVersionOf(message, version).changed.map((path) => path.join('.')))];
+}
