@@ -1,8 +1,9 @@
 /**
- * `npm run bench dispatch`, `latency` or `contracts`: measures, prints tables with targets, exits 1 on a miss.
+ * `npm run bench dispatch`, `latency`, `contracts` or `codegen`: measures, prints tables with targets, exits 1 on a miss.
  * `--rounds N` and `--only REGEX` make a run shorter.
  */
 import { parseArgs } from 'node:util';
+import { codegenBench } from './codegen.ts';
 import { contracts } from './contracts.ts';
 import { dispatch } from './dispatch.ts';
 import { latency } from './latency.ts';
@@ -17,7 +18,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { rounds: { type: 'string', default: '5' }, only: { type: 'string', default: '' } },
 });
-const benches = { dispatch: inWorkspace(dispatch), latency: inWorkspace(latency), contracts };
+const benches = { dispatch: inWorkspace(dispatch), latency: inWorkspace(latency), contracts, codegen: codegenBench };
 const bench = benches[positionals[0] as keyof typeof benches];
 if (bench === undefined) {
   console.error(`npm run bench <${Object.keys(benches).join(' | ')}> -- [--rounds N] [--only REGEX]`);

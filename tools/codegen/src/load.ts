@@ -9,6 +9,7 @@ import {
   type WorkspaceDefinition,
 } from './define.ts';
 import { type CastFacts, castFacts, type MessageFacts, type ModuleFacts, messageFacts, moduleFacts } from './facts.ts';
+import type { DefinitionFile } from './list.ts';
 import { loadProblem } from './load-error.ts';
 import { byName, isScope } from './names.ts';
 import { Findings, type Problem } from './problem.ts';
@@ -20,15 +21,6 @@ export interface Source<T> {
   readonly exportName: string;
 }
 
-type Kind = 'message' | 'module' | 'cast';
-
-/** A file that is there to define something. */
-export interface DefinitionFile {
-  /** Relative to the workspace folder, with forward slashes. */
-  readonly file: string;
-  readonly kind: Kind;
-}
-
 /** What a file defines, and what is wrong with that; data alone. */
 export interface FileFacts extends DefinitionFile {
   readonly messages: readonly Source<MessageFacts>[];
@@ -36,9 +28,11 @@ export interface FileFacts extends DefinitionFile {
   /** Upcasters and downcasters. */
   readonly casts: readonly Source<CastFacts>[];
   readonly problems: readonly Problem[];
+  /** The file could not be imported, so that nothing is known of it. */
+  readonly isLost: boolean;
 }
 
-const makers: Readonly<Record<Kind, string>> = {
+const makers: Readonly<Record<DefinitionFile['kind'], string>> = {
   message: 'defineMessage',
   module: 'defineModule',
   cast: 'defineUpcaster',
@@ -59,8 +53,9 @@ interface Loading {
 
 async function loadFile({ file, kind }: DefinitionFile, { folder, seen }: Loading): Promise<FileFacts> {
   const problems: Problem[] = [];
-  const found = definitionsIn(await exportsOf(file, { folder, problems }), kind);
-  if (found.length === 0 && problems.length === 0)
+  const exported = await exportsOf(file, { folder, problems });
+  const found = definitionsIn(exported ?? {}, kind);
+  if (exported !== undefined && found.length === 0)
     new Findings(problems, { file, path: [] }).add(
       `no ${kind} is exported here`,
       `Export the result of ${makers[kind]}().`,
@@ -69,7 +64,10 @@ async function loadFile({ file, kind }: DefinitionFile, { folder, seen }: Loadin
     .filter(([, definition]) => !seen.has(definition))
     .map(([exportName, definition]) => ({ file, exportName, definition }));
   for (const [, definition] of found) seen.add(definition);
-  const facts = <Definition, T>(of: Kind, read: (definition: Definition, findings: Findings) => T): Source<T>[] =>
+  const facts = <Definition, T>(
+    of: DefinitionFile['kind'],
+    read: (definition: Definition, findings: Findings) => T,
+  ): Source<T>[] =>
     kind !== of
       ? []
       : sources.map((source) => ({
@@ -86,12 +84,13 @@ async function loadFile({ file, kind }: DefinitionFile, { folder, seen }: Loadin
     modules: facts<ModuleDefinition, ModuleFacts>('module', moduleFacts),
     casts: facts<CastDefinition, CastFacts>('cast', castFacts),
     problems,
+    isLost: exported === undefined,
   };
 }
 
 /** Loads a config file; undefined where it exports none. What is wrong with it is added to `problems`. */
 export async function loadConfig(file: string, options: Reported): Promise<WorkspaceDefinition | undefined> {
-  const [found] = definitionsIn(await exportsOf(file, options), 'workspace');
+  const [found] = definitionsIn((await exportsOf(file, options)) ?? {}, 'workspace');
   if (found === undefined) return undefined;
   const [exportName, value] = found;
   const definition = value as WorkspaceDefinition;
@@ -109,18 +108,21 @@ interface Reported {
 }
 
 /** Sorted by the name of the export. */
-function definitionsIn(exported: object, kind: Kind | 'workspace'): [exportName: string, definition: unknown][] {
+function definitionsIn(
+  exported: object,
+  kind: DefinitionFile['kind'] | 'workspace',
+): [exportName: string, definition: unknown][] {
   return Object.entries(exported)
     .filter(([, value]) => kindOf(value) === kind)
     .sort(([left], [right]) => byName(left, right));
 }
 
-/** Nothing where the file cannot be loaded, which is reported. */
-async function exportsOf(file: string, { folder, problems }: Reported): Promise<object> {
+/** Undefined where the file cannot be loaded, which is reported. */
+async function exportsOf(file: string, { folder, problems }: Reported): Promise<object | undefined> {
   try {
     return (await import(pathToFileURL(path.join(folder, file)).href)) as object;
   } catch (error) {
     problems.push(await loadProblem(error, { folder, file }));
-    return {};
+    return undefined;
   }
 }

@@ -4,16 +4,21 @@ import { assemble } from './assemble.ts';
 import { catalogOutput, type Output } from './catalog/files.ts';
 import { inspectTopology } from './catalog/findings.ts';
 import { inspectChangesets } from './changesets.ts';
+import { isoDay } from './day.ts';
 import { textOf } from './files.ts';
 import { lockFile, readLock } from './lock.ts';
-import { outFolder, planFiles } from './plan.ts';
+import { outFolder, planFiles, type RenderMemory } from './plan.ts';
 import { DefinitionError, type Problem } from './problem.ts';
 import { type Known, withPublished } from './published.ts';
-import { readWorkspace, type WorkspaceSource } from './read.ts';
+import { readWorkspace, type Workspace } from './read.ts';
 import { inspectRules } from './rules.ts';
 import { type Acknowledged, inspectLock } from './rules-lock.ts';
 import { inspectSunset } from './rules-sunset.ts';
-import { apply, type Change, difference } from './write.ts';
+import type { WorkspaceSource } from './source.ts';
+import { apply, type Change, difference, packagePatterns, seenFrom } from './write.ts';
+
+/** Breaks that are wanted, in the folder of the workspace. */
+export const acknowledgedFile = 'acknowledged.json';
 
 /**
  * Reads a workspace and checks all of its rules, and that what was published keeps its meaning. With `check`, also that
@@ -25,12 +30,28 @@ export async function readContract(
   { check = false }: { readonly check?: boolean } = {},
 ): Promise<Known> {
   const problems: Problem[] = [];
-  const workspace = await readWorkspace(source, problems);
+  return await contractOf(await readWorkspace(source, problems), { check, problems });
+}
+
+export interface ContractOptions {
+  /** Also ask that nobody uses what was to be gone by today. @default false */
+  readonly check?: boolean;
+  /** What was found before, and what is found. */
+  readonly problems: Problem[];
+}
+
+/**
+ * The contract of a workspace that was read.
+ * @throws DefinitionError where there is any problem, also one that was found before
+ */
+export async function contractOf(workspace: Workspace, { check = false, problems }: ContractOptions): Promise<Known> {
+  // Rules between definitions would find fault with everything that the missing ones should say.
+  if (workspace.isPartial) throw new DefinitionError(problems, workspace.folder);
   const lock = await readLock(path.join(workspace.folder, lockFile));
   const contract = withPublished(assemble(workspace, problems), lock);
   inspectRules({ workspace, contract }, problems);
-  const acknowledged = await readAcknowledged(path.join(workspace.folder, 'acknowledged.json'));
-  const today = new Date().toISOString().slice(0, 10);
+  const acknowledged = await readAcknowledged(path.join(workspace.folder, acknowledgedFile));
+  const today = isoDay();
   inspectLock({ workspace, contract }, { lock, acknowledged, today, problems });
   if (check) inspectSunset({ workspace, contract }, { today, problems });
   if (problems.length > 0) throw new DefinitionError(problems, workspace.folder);
@@ -61,31 +82,58 @@ export interface GenerateOptions {
   readonly onWarnings?: (warnings: readonly Problem[]) => void | Promise<void>;
 }
 
+/** What a run came to. */
+export interface Generated {
+  readonly known: Known;
+  readonly outputs: readonly Output[];
+  readonly changes: readonly Change[];
+  /** What is no error and yet odd about the flow of messages. */
+  readonly warnings: readonly Problem[];
+}
+
 /**
  * Generates the SDKs of a workspace and its catalogue, and answers what changed; with `check`, what would. Where nothing
  * would, the check goes on to the changesets.
  * @throws DefinitionError with every problem that was found
  */
-export async function generate(
+export async function generate(source: WorkspaceSource, options: GenerateOptions = {}): Promise<readonly Change[]> {
+  return (await generated(source, options)).changes;
+}
+
+/**
+ * The same, with all that it came from.
+ * @throws DefinitionError as `generate` does
+ */
+export async function generated(
   source: WorkspaceSource,
   { check = false, onWarnings }: GenerateOptions = {},
-): Promise<Change[]> {
+): Promise<Generated> {
   const known = await readContract(source, { check });
-  const { workspace, contract } = known;
-  const warnings = inspectTopology(contract, workspace);
+  const warnings = inspectTopology(known.contract, known.workspace);
   await onWarnings?.(warnings);
-  const out = outFolder(workspace);
-  const packages: Output = { folder: out, plan: await planFiles(contract, workspace) };
-  const found: { readonly folder: string; readonly changes: Change[] }[] = [];
-  for (const { folder, plan, ...options } of [packages, ...catalogOutput(contract, workspace)])
-    found.push({ folder, changes: await difference(plan, folder, options) });
-  if (!check) for (const { folder, changes } of found) await apply(changes, folder);
+  const outputs = await outputsOf(known);
+  const found: (readonly [folder: string, changes: Change[]])[] = [];
+  for (const { folder, plan, patterns } of outputs) found.push([folder, await difference(plan, folder, { patterns })]);
+  if (!check) for (const [folder, changes] of found) await apply(changes, folder);
   // Stale files first: they are mended by another command.
-  else if (found.every(({ changes }) => changes.length === 0)) await checkChangesets(known);
-  return found.flatMap(({ folder, changes }) => {
-    const below = path.relative(out, folder).replaceAll('\\', '/');
-    return changes.map((change) => ({ ...change, file: path.posix.join(below, change.file) }));
-  });
+  else if (found.every(([, changes]) => changes.length === 0)) await checkChangesets(known);
+  const out = outFolder(known.workspace);
+  return {
+    known,
+    outputs,
+    warnings,
+    changes: found.flatMap(([folder, changes]) => seenFrom(out, changes, { folder })),
+  };
+}
+
+/** Everything that a contract asks for: packages, then the catalogue. */
+export async function outputsOf(
+  { contract, workspace }: Known,
+  options: { readonly rendered?: RenderMemory } = {},
+): Promise<Output[]> {
+  const plan = await planFiles(contract, workspace, options);
+  const packages = { folder: outFolder(workspace), plan, patterns: packagePatterns };
+  return [packages, ...catalogOutput(contract, workspace)];
 }
 
 async function checkChangesets(known: Known): Promise<void> {

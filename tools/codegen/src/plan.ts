@@ -1,6 +1,6 @@
 /** The plan: every file that the contract asks for, as data. Nothing is written here. */
 import path from 'node:path';
-import { fieldsOf, realOf } from './files.ts';
+import { fieldsOf, findUp, realOf } from './files.ts';
 import type { Contract, MessageContract } from './model.ts';
 import { newest } from './model.ts';
 import { kebab } from './names.ts';
@@ -24,10 +24,14 @@ export function outFolder({ folder, config }: Workspace): string {
 }
 
 /** Plans all packages of a contract. Existing package.json files are read, to be merged. */
-export async function planFiles(contract: Contract, workspace: Workspace): Promise<Plan> {
+export async function planFiles(
+  contract: Contract,
+  workspace: Workspace,
+  { rendered = new Map() }: { readonly rendered?: RenderMemory } = {},
+): Promise<Plan> {
   const out = outFolder(workspace);
   const context = await packageContext(contract, workspace, out);
-  const sources = new SourceTexts(contract);
+  const sources = new SourceTexts(contract, rendered);
   const plan = new Map<string, string>([['tsconfig.json', rootTsconfig(contract.modules)]]);
   for (const module of contract.modules) {
     const existing = await fieldsOf(path.join(out, module.name, 'package.json'));
@@ -49,10 +53,12 @@ class SourceTexts {
   readonly messages: Messages;
   readonly support: string;
   readonly #contract: Contract;
+  readonly #rendered: RenderMemory;
   readonly #printed = new Map<string, readonly NamedText[]>();
 
-  constructor(contract: Contract) {
+  constructor(contract: Contract, rendered: RenderMemory) {
     this.#contract = contract;
+    this.#rendered = rendered;
     this.messages = new Map(contract.messages.map((message) => [message.name, message]));
     this.support = printSource(supportFile());
   }
@@ -61,9 +67,17 @@ class SourceTexts {
   message(name: string): readonly NamedText[] {
     const message = this.messages.get(name);
     if (message === undefined) return [];
-    const printed = this.#printed.get(name) ?? this.#print(message);
+    const printed = this.#printed.get(name) ?? this.#remembered(message);
     this.#printed.set(name, printed);
     return printed;
+  }
+
+  #remembered(message: MessageContract): readonly NamedText[] {
+    const from = JSON.stringify([this.#contract.scope, message, this.messages.get(newest(message).reply ?? '')]);
+    const known = this.#rendered.get(message.name);
+    const texts = known?.from === from ? known.texts : this.#print(message);
+    this.#rendered.set(message.name, { from, texts });
+    return texts;
   }
 
   #print(message: MessageContract): NamedText[] {
@@ -84,6 +98,9 @@ class SourceTexts {
   }
 }
 
+/** Texts by message, and what they were rendered from. Given to the next plan, what is the same is not rendered again. */
+export type RenderMemory = Map<string, { readonly from: string; readonly texts: readonly NamedText[] }>;
+
 type NamedText = readonly [file: string, text: string];
 
 async function packageContext({ scope }: Contract, { folder }: Workspace, out: string): Promise<PackageContext> {
@@ -99,19 +116,12 @@ async function packageContext({ scope }: Contract, { folder }: Workspace, out: s
     license: typeof schemas?.['license'] === 'string' ? schemas['license'] : 'UNLICENSED',
     ...(typeof schemas?.['name'] === 'string' ? { schemas: schemas['name'] } : {}),
     busCoreRange: typeof version === 'string' ? `^${version}` : '*',
-    ...(base === undefined ? {} : { tsconfigBase: relative(inside, base) }),
+    // A base that is not written for bus-core's sources is somebody else's, and may say anything.
+    ...(linked && base !== undefined ? { tsconfigBase: relative(inside, base) } : {}),
     ...(linked ? { busCoreProject: relative(inside, project) } : {}),
   };
 }
 
 function relative(from: string, to: string): string {
   return path.relative(from, to).replaceAll('\\', '/');
-}
-
-async function findUp(name: string, from: string): Promise<string | undefined> {
-  for (let folder = from; ; folder = path.dirname(folder)) {
-    const found = path.join(folder, name);
-    if ((await realOf(found)) !== undefined) return found;
-    if (folder === path.dirname(folder)) return undefined;
-  }
 }

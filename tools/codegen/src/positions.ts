@@ -13,6 +13,12 @@ export async function locate(problems: readonly Problem[], folder: string): Prom
   );
 }
 
+/** The same problems, each with its position. */
+export async function withPositions(problems: readonly Problem[], folder: string): Promise<Problem[]> {
+  const positions = await locate(problems, folder);
+  return problems.map((problem) => ({ ...problem, position: positions.get(problem) ?? { line: 1, column: 1 } }));
+}
+
 async function search(problems: readonly Problem[], folder: string): Promise<Map<Problem, Position>> {
   const project = new (morph().Project)({
     skipLoadingLibFiles: true,

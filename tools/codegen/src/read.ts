@@ -1,20 +1,19 @@
 /** Reads a workspace: which files define something, and what they define. */
-import { glob } from 'node:fs/promises';
 import path from 'node:path';
 import type { WorkspaceDefinition } from './define.ts';
 import { realOf } from './files.ts';
-import { type DefinitionFile, type FileFacts, loadConfig, loadFiles } from './load.ts';
-import { byName } from './names.ts';
+import { foldersOf, listFiles } from './list.ts';
+import { type FileFacts, loadConfig, loadFiles } from './load.ts';
 import { DefinitionError, Findings, type Problem } from './problem.ts';
+import { folderOf, type WorkspaceSource } from './source.ts';
 
 export interface Workspace extends Pick<FileFacts, 'messages' | 'modules' | 'casts'> {
   /** Absolute path of the folder that holds the config file. */
   readonly folder: string;
   readonly config: WorkspaceDefinition;
+  /** Some file could not be imported: what is there is no whole. */
+  readonly isPartial: boolean;
 }
-
-/** A config file, or a folder of definitions and what a config file in it would say. */
-export type WorkspaceSource = string | Pick<Workspace, 'folder' | 'config'>;
 
 /**
  * Reads a workspace by importing its files; each is evaluated once in a process.
@@ -25,13 +24,6 @@ export async function readWorkspace(source: WorkspaceSource, problems: Problem[]
   const config = await configOf(source, { folder, problems });
   const files = await loadFiles(await listFiles(config, folder), folder);
   return workspaceOf({ folder, config, files }, problems);
-}
-
-/** Absolute path of the folder that the definitions of a workspace are in. */
-export async function folderOf(source: WorkspaceSource): Promise<string> {
-  const wanted = path.resolve(typeof source === 'string' ? source : source.folder);
-  const real = (await realOf(wanted)) ?? wanted;
-  return typeof source === 'string' ? path.dirname(real) : real;
 }
 
 interface Reported {
@@ -49,28 +41,13 @@ export async function configOf(source: WorkspaceSource, { folder, problems }: Re
   const file = path.basename((await realOf(source)) ?? source);
   const config = await loadConfig(file, { folder, problems });
   if (config !== undefined) return config;
-  const missing = { message: 'no workspace is defined here', fix: 'Export the result of defineConfig().' };
-  throw new DefinitionError(problems.length > 0 ? problems : [{ place: { file, path: [] }, ...missing }], folder);
+  throw new DefinitionError(problems.length > 0 ? problems : [noWorkspace(file)], folder);
 }
 
-/** Every file that is there to define something: messages, modules, casts, each sorted. */
-export async function listFiles(config: WorkspaceDefinition, folder: string): Promise<DefinitionFile[]> {
-  const { messages = './messages', modules = './modules' } = config;
-  const [inMessages, inModules] = [await filesBelow(messages, folder), await filesBelow(modules, folder)];
-  const of = (files: readonly string[], kind: DefinitionFile['kind'], pattern: RegExp): DefinitionFile[] =>
-    files.filter((file) => pattern.test(file)).map((file) => ({ file, kind }));
-  return [
-    ...of(inMessages, 'message', /\.v\d+\.ts$/),
-    ...of(inModules, 'module', /^(?!.*\.(?:test|d)\.ts$).*\.ts$/),
-    ...of(inMessages, 'cast', /\.v\d+-to-v\d+\.ts$/),
-  ];
-}
-
-async function filesBelow(below: string, folder: string): Promise<string[]> {
-  const files: string[] = [];
-  for await (const file of glob('**/*.ts', { cwd: path.join(folder, below) }))
-    files.push(path.posix.join(below, file.replaceAll('\\', '/')));
-  return files.sort(byName);
+/** What is wrong with a config file that exports no config. */
+export function noWorkspace(file: string): Problem {
+  const place = { file, path: [] };
+  return { place, message: 'no workspace is defined here', fix: 'Export the result of defineConfig().' };
 }
 
 interface Loaded extends Pick<Workspace, 'folder' | 'config'> {
@@ -82,7 +59,7 @@ export function workspaceOf({ folder, config, files }: Loaded, problems: Problem
   for (const { place, message, fix, position } of files.flatMap((file) => file.problems))
     new Findings(problems, place).add(message, fix, position === undefined ? {} : { position });
   if (!files.some(({ kind }) => kind === 'module'))
-    new Findings(problems, { file: config.modules ?? './modules', path: [] }).add(
+    new Findings(problems, { file: foldersOf(config)[1], path: [] }).add(
       'no module is defined in this folder',
       'Write one, as shop.ts with the result of defineModule().',
     );
@@ -92,5 +69,6 @@ export function workspaceOf({ folder, config, files }: Loaded, problems: Problem
     messages: files.flatMap((file) => file.messages),
     modules: files.flatMap((file) => file.modules),
     casts: files.flatMap((file) => file.casts),
+    isPartial: files.some(({ isLost }) => isLost),
   };
 }

@@ -17,7 +17,7 @@ export interface Change {
 }
 
 /** Where the generator's own files of SDK packages are. */
-const packagePatterns: readonly string[] = ['*/src/**/*.gen.ts', '*/{README.md,tsconfig.json}'];
+export const packagePatterns: readonly string[] = ['*/src/**/*.gen.ts', '*/{README.md,tsconfig.json}'];
 
 /**
  * What must change for the folder to match the plan, sorted by file.
@@ -26,7 +26,7 @@ const packagePatterns: readonly string[] = ['*/src/**/*.gen.ts', '*/{README.md,t
 export async function difference(
   plan: Plan,
   out: string,
-  { patterns = packagePatterns }: { readonly patterns?: readonly string[] } = {},
+  { patterns }: { readonly patterns: readonly string[] },
 ): Promise<Change[]> {
   const changes: Change[] = [];
   for (const [file, after] of plan) {
@@ -39,7 +39,8 @@ export async function difference(
       );
     changes.push({ kind: before === undefined ? 'missing' : 'stale', file, before: before ?? '', after });
   }
-  changes.push(...(await extraFiles(plan, out, { patterns })));
+  const extra = await leftovers(out, { patterns, known: plan });
+  changes.push(...extra.map((leftover): Change => ({ kind: 'extra', ...leftover, after: '' })));
   for (const folder of new Set(changes.map(({ file }) => path.dirname(file)))) await refuseLinks(folder, out);
   return changes.sort((left, right) => (left.file < right.file ? -1 : 1));
 }
@@ -61,22 +62,33 @@ function isOwn(file: string, text: string): boolean {
   return path.posix.basename(file) === 'package.json' || text.slice(0, 200).includes(marker);
 }
 
-/** Files with the generator's mark that no definition asks for any more. */
-async function extraFiles(
-  plan: Plan,
+/** Changes with their files as seen from another folder than the one that they are in. */
+export function seenFrom(out: string, changes: readonly Change[], { folder }: { readonly folder: string }): Change[] {
+  const below = path.relative(out, folder).replaceAll('\\', '/');
+  return changes.map((change) => ({ ...change, file: path.posix.join(below, change.file) }));
+}
+
+interface Leftover {
+  /** Relative to the output folder. */
+  readonly file: string;
+  readonly before: string;
+}
+
+/** Files with the generator's mark, where it writes, that are none of those known. */
+export async function leftovers(
   out: string,
-  { patterns }: { readonly patterns: readonly string[] },
-): Promise<Change[]> {
-  const extra: Change[] = [];
+  { patterns, known }: { readonly patterns: readonly string[]; readonly known: { has(file: string): boolean } },
+): Promise<Leftover[]> {
+  const found: Leftover[] = [];
   for (const pattern of patterns) {
-    for await (const found of glob(pattern, { cwd: out, exclude: ['**/node_modules/**'] })) {
-      const file = found.replaceAll('\\', '/');
-      if (plan.has(file)) continue;
+    for await (const name of glob(pattern, { cwd: out, exclude: ['**/node_modules/**'] })) {
+      const file = name.replaceAll('\\', '/');
+      if (known.has(file)) continue;
       const before = (await textOf(path.join(out, file))) ?? '';
-      if (isOwn(file, before)) extra.push({ kind: 'extra', file, before, after: '' });
+      if (isOwn(file, before)) found.push({ file, before });
     }
   }
-  return extra;
+  return found;
 }
 
 /** The path itself, if it stays inside the output folder. */

@@ -20,8 +20,8 @@ import { rightsOf } from './topology.ts';
 export interface Output {
   readonly folder: string;
   readonly plan: Plan;
-  /** Where files are that the generator may remove; those of packages where absent. */
-  readonly patterns?: readonly string[];
+  /** Where files are that the generator may remove. */
+  readonly patterns: readonly string[];
 }
 
 /**

@@ -1,25 +1,74 @@
 /** `myelin codegen`: generates, or says what is stale. */
-import { fieldsOf } from '../files.ts';
-import { generate } from '../main.ts';
-import { folderOf } from '../read.ts';
+import { fieldsOf, type Reads, recorded } from '../files.ts';
+import { ImportTrace } from '../imports.ts';
+import { withPositions } from '../positions.ts';
+import type { Problem } from '../problem.ts';
 import { warningReport } from '../report.ts';
+import { folderOf, type WorkspaceSource } from '../source.ts';
+import { remember, unchanged } from '../state.ts';
 import type { Change } from '../write.ts';
-import type { Call } from './arguments.ts';
+import { type Call, UnusableArgumentError } from './arguments.ts';
 import { sourceOf } from './place.ts';
 
 /** Runs the verb; answers its exit code. */
 export async function runCodegen({ values, flags }: Call): Promise<number> {
   const source = await sourceOf(values);
-  const check = flags.has('check');
+  if (flags.has('watch') && flags.has('check'))
+    throw new UnusableArgumentError('--check and --watch exclude each other. Give one.');
+  if (flags.has('watch')) return (await import('./watch.ts')).runWatch(source);
+  if (flags.has('check')) return check(source);
   const folder = await folderOf(source);
-  const changes = await generate(source, {
-    check,
-    onWarnings: async (warnings) => {
-      process.stderr.write(await warningReport(warnings, folder));
-    },
+  const call = JSON.stringify(source);
+  const known = await unchanged(call, folder);
+  if (known !== undefined) {
+    process.stderr.write(await warningReport(known, folder));
+    process.stdout.write(writeReport([]));
+    return 0;
+  }
+  process.stdout.write(writeReport(await write(source, { call, folder })));
+  return 0;
+}
+
+interface Remembered {
+  readonly call: string;
+  readonly folder: string;
+}
+
+/** Generates, and remembers all that it depended on. The generator is loaded here, so that its files are seen too. */
+async function write(source: WorkspaceSource, { call, folder }: Remembered): Promise<readonly Change[]> {
+  const startedMs = Date.now();
+  const reads: Reads = { texts: new Map(), links: new Map() };
+  using trace = new ImportTrace();
+  const { generated } = await import('../main.ts');
+  const { known, outputs, changes, warnings } = await recorded(reads, () =>
+    generated(source, { onWarnings: warn(folder) }),
+  );
+  const loaded = [...new Set(trace.imports().flat())];
+  const located = await withPositions(warnings, folder);
+  await remember({
+    call,
+    folder,
+    folders: known.workspace.config,
+    reads,
+    loaded,
+    written: outputs,
+    warnings: located,
+    startedMs,
   });
-  process.stdout.write(check ? checkReport(changes, await remedy()) : writeReport(changes));
-  return check && changes.length > 0 ? 1 : 0;
+  return changes;
+}
+
+function warn(folder: string): (warnings: readonly Problem[]) => Promise<void> {
+  return async (warnings) => {
+    process.stderr.write(await warningReport(warnings, folder));
+  };
+}
+
+async function check(source: WorkspaceSource): Promise<number> {
+  const { generate } = await import('../main.ts');
+  const changes = await generate(source, { check: true, onWarnings: warn(await folderOf(source)) });
+  process.stdout.write(checkReport(changes, await remedy()));
+  return changes.length > 0 ? 1 : 0;
 }
 
 /** The command that writes what is stale: the script of the package that this runs in, or this call without `--check`. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { WorkspaceDefinition } from '../define.ts';
 import { realOf } from '../files.ts';
 import { isScope } from '../names.ts';
-import type { WorkspaceSource } from '../read.ts';
+import type { WorkspaceSource } from '../source.ts';
 import { UnusableArgumentError } from './arguments.ts';
 
 /** The config file of a workspace, in its folder. */

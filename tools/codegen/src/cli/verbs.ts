@@ -48,11 +48,19 @@ export const verbs: readonly Verb[] = [
     subjects: [],
     summary: 'generate the SDKs, and the catalogue where the config names a folder for it',
     about: [
-      'Writes what changed, removes what has no source any more, and touches no file that somebody else wrote. Definitions are data: a schema file that reads the clock, the environment or other files is not seen to change.',
+      'Writes what changed, removes what has no source any more, and touches no file that somebody else wrote. Where nothing moved since the last run, nothing is loaded: what was read and written is remembered in node_modules/.cache/myelin. Definitions are data: one that reads the clock, the environment or other files is not seen to change. --check never relies on that memory.',
+      '--watch loads again what a change touches, in a fresh thread, and survives definitions that cannot be used: it shows what is wrong, writes nothing, and waits for the next change.',
     ],
-    options: [{ name: 'check', doc: 'write nothing; exit 1 where a generated file is stale' }, ...place],
-    exits: { 0: 'all is written, or was up to date', 1: 'with --check: a generated file is stale' },
-    samples: ['codegen', 'codegen --check', 'codegen --schemas schemas --out sdks --scope @acme'],
+    options: [
+      { name: 'check', doc: 'write nothing; exit 1 where a generated file is stale' },
+      { name: 'watch', doc: 'go on after that: generate again what each change asks for, until interrupted' },
+      ...place,
+    ],
+    exits: {
+      0: 'all is written, or was up to date; with --watch: interrupted',
+      1: 'with --check: a generated file is stale',
+    },
+    samples: ['codegen', 'codegen --check', 'codegen --watch', 'codegen --schemas schemas --out sdks --scope @acme'],
   },
   {
     name: 'changeset',

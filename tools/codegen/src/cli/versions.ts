@@ -6,7 +6,7 @@ import { writeChangeset } from '../changesets.ts';
 import { writeGolden } from '../golden.ts';
 import { lockFile, printLock, publish } from '../lock.ts';
 import { readContract, readDraft } from '../main.ts';
-import type { WorkspaceSource } from '../read.ts';
+import type { WorkspaceSource } from '../source.ts';
 
 /** Publishes everything as it stands: one step of a release. Answers what to say. */
 export async function runLock(source: WorkspaceSource): Promise<string> {

@@ -90,8 +90,7 @@ export function tsconfigJson({ tsconfigBase, busCoreProject }: PackageContext): 
   const places = { rootDir: 'src', outDir: 'dist', tsBuildInfoFile: 'dist/.tsbuildinfo' };
   const config = {
     ...(tsconfigBase === undefined ? {} : { extends: tsconfigBase }),
-    compilerOptions:
-      tsconfigBase === undefined ? { ...compilerOptions, ...places } : { ...places, isolatedDeclarations: true },
+    compilerOptions: { ...(tsconfigBase === undefined ? compilerOptions : {}), ...places, isolatedDeclarations: true },
     include: ['src'],
     ...(busCoreProject === undefined ? {} : { references: [{ path: busCoreProject }] }),
   };
