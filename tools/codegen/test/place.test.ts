@@ -15,7 +15,7 @@ async function bare(): Promise<string> {
 const schemas = 'schemas';
 const place = ['--schemas', 'schemas', '--out', 'sdks', '--scope', '@acme'];
 
-describe('myelin codegen --schemas', () => {
+describe('myelin codegen --schemas', { timeout: 25_000 }, () => {
   it('writes what it writes by a config file', async () => {
     const [root, other] = [await bare(), await workspace(shop)];
     expect(await myelinIn(root, 'codegen', ...place)).toMatchObject({ code: 0 });

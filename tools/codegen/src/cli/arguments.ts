@@ -28,15 +28,20 @@ export type Parsed = { readonly show: 'help' | 'version'; readonly verb?: Verb }
 export function parse(args: readonly string[]): Parsed {
   const [first, ...rest] = args;
   if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
-    const about = verbs.find(({ name }) => name === rest[0]);
+    const about = verbIn(rest);
     return { show: 'help', ...(about === undefined ? {} : { verb: about }) };
   }
   if (first === '--version') return { show: 'version' };
-  const verb = verbs.find(({ name }) => name === first);
+  const verb = verbIn(args);
   if (verb === undefined)
     throw unknown(first, { kind: 'verb', names: verbs.map(({ name }) => name), help: 'myelin --help' });
   if (rest.includes('--help') || rest.includes('-h')) return { show: 'help', verb };
-  return callOf(verb, rest);
+  return callOf(verb, args.slice(verb.name.split(' ').length));
+}
+
+/** A verb may be two words. */
+function verbIn([first, second]: readonly string[]): Verb | undefined {
+  return verbs.find(({ name }) => name === first || name === `${first} ${second}`);
 }
 
 function callOf(verb: Verb, args: readonly string[]): Call {

@@ -9,6 +9,7 @@ import { remember, unchanged } from '../state.ts';
 import type { Change } from '../write.ts';
 import { type Call, UnusableArgumentError } from './arguments.ts';
 import { sourceOf } from './place.ts';
+import { writeReport } from './written.ts';
 
 /** Runs the verb; answers its exit code. */
 export async function runCodegen({ values, flags }: Call): Promise<number> {
@@ -76,12 +77,6 @@ async function remedy(): Promise<string> {
   const scripts = (await fieldsOf('package.json'))?.['scripts'];
   if (typeof scripts === 'object' && scripts !== null && 'codegen' in scripts) return 'npm run codegen';
   return ['npx', 'myelin', ...process.argv.slice(2).filter((argument) => argument !== '--check')].join(' ');
-}
-
-/** What was written and removed, a line each. */
-export function writeReport(changes: readonly Change[]): string {
-  const words = { missing: 'wrote', stale: 'wrote', extra: 'removed' };
-  return `${changes.map(({ kind, file }) => `${words[kind]} ${file}\n`).join('')}${changes.length === 0 ? 'nothing changed\n' : ''}`;
 }
 
 function checkReport(changes: readonly Change[], command: string): string {

@@ -44,6 +44,47 @@ export const unusable = 'definitions, files or arguments that cannot be used';
 
 export const verbs: readonly Verb[] = [
   {
+    name: 'init',
+    subjects: [],
+    summary: 'set up schemas with two modules, and a program that runs, in this folder',
+    about: [
+      'For a folder that is empty, or an npm or Nx workspace without schemas. package.json is merged: what is there stays. Nothing is installed: run npm install and npm start after it.',
+    ],
+    options: [
+      {
+        name: 'scope',
+        value: 'NAME',
+        doc: 'the npm scope of the SDKs, as @acme (default: from the name of the package)',
+      },
+    ],
+    exits: { 0: 'all is written' },
+    samples: ['init --scope @acme'],
+  },
+  {
+    name: 'add message',
+    subjects: ['NAME'],
+    summary: 'write a message, and list it with the modules that send and take it',
+    about: ['The message has one field and an example; make of it what it should be, then run myelin codegen.'],
+    options: [
+      { name: 'owner', value: 'MODULE', doc: 'the module that owns and publishes it (default: the only one there is)' },
+      { name: 'to', value: 'MODULES', doc: 'the modules that subscribe to it, with commas between' },
+      ...place,
+    ],
+    exits: { 0: 'the files are written' },
+    samples: ['add message OrderShipped --owner warehouse --to shop,mailer'],
+  },
+  {
+    name: 'add module',
+    subjects: ['NAME'],
+    summary: 'write a module without messages',
+    about: [
+      'Its SDK comes with the next myelin codegen; run npm install once after that, so that it is found by its name.',
+    ],
+    options: place,
+    exits: { 0: 'the file is written' },
+    samples: ['add module mailer'],
+  },
+  {
     name: 'codegen',
     subjects: [],
     summary: 'generate the SDKs, and the catalogue where the config names a folder for it',

@@ -4,7 +4,7 @@ import { problemReport, warningReport } from '../report.ts';
 import { folderOf, type WorkspaceSource } from '../source.ts';
 import type { Step } from '../watch/session.ts';
 import { watchWorkspace } from '../watch/watch.ts';
-import { writeReport } from './codegen.ts';
+import { writeReport } from './written.ts';
 
 /** Runs until SIGINT or SIGTERM; answers the exit code. */
 export async function runWatch(source: WorkspaceSource): Promise<number> {
