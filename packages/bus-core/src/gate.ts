@@ -84,7 +84,7 @@ export class Gate {
   }
 
   #measure(payload: unknown, limits: PayloadLimits): void {
-    const broken = brokenLimit(payload, limits);
+    const broken = this.#brokenLimit(payload, limits);
     if (broken === undefined) return;
     this.refusals.tooLarge++;
     const limit = broken === 'bytes' ? limits.bytesMax : limits.depthMax;
@@ -92,6 +92,14 @@ export class Gate {
     throw new BusError('BUS_PAYLOAD_TOO_LARGE', `a payload of ${this.#rules.topic} may have at most ${limit} ${unit}`, {
       details: { topic: this.#rules.topic, limit, unit },
     });
+  }
+
+  #brokenLimit(payload: unknown, limits: PayloadLimits): 'bytes' | 'depth' | undefined {
+    try {
+      return brokenLimit(payload, limits);
+    } catch {
+      throw this.#invalid(payload); // a getter or a proxy that throws: explained as it is found again
+    }
   }
 
   #invalid(payload: unknown): BusError {

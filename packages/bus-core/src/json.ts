@@ -8,7 +8,15 @@ const DEPTH_MAX = 1_000;
 /** What an ad-hoc topic is under. */
 export function jsonContract(topic: string, owner: string): MessageDescriptor {
   const identity = { name: topic, member: '', owner, topic, version: 1, fingerprint: '' };
-  return { ...identity, check: (payload): payload is unknown => isJson(payload, DEPTH_MAX), explain: explainJson };
+  return { ...identity, check: (payload): payload is unknown => isReadable(payload), explain: explainJson };
+}
+
+function isReadable(payload: unknown): boolean {
+  try {
+    return isJson(payload, DEPTH_MAX);
+  } catch {
+    return false; // a getter or a proxy that throws
+  }
 }
 
 function isJson(value: unknown, depthLeft: number): boolean {
@@ -22,7 +30,11 @@ function isJson(value: unknown, depthLeft: number): boolean {
 /** What is no JSON, by its path. */
 function explainJson(payload: unknown): Issue[] {
   const issues: Issue[] = [];
-  collect(payload, { path: '', depthLeft: DEPTH_MAX }, issues);
+  try {
+    collect(payload, { path: '', depthLeft: DEPTH_MAX }, issues);
+  } catch {
+    issues.push({ path: '', code: 'type', expected: 'a value that can be read to its end', received: typeof payload });
+  }
   return issues;
 }
 

@@ -87,7 +87,7 @@ export class Publisher {
       this.publish(payload).catch(() => this.refused++);
       return true;
     }
-    const envelope = this.envelope(payload, undefined);
+    const envelope = this.#emitted(payload);
     const { sender, room } = this.#context;
     if (!sender.immediate) {
       this.commit(envelope).catch(() => this.refused++);
@@ -101,6 +101,15 @@ export class Publisher {
       throw error;
     }
     return true;
+  }
+
+  /** A payload that changes as it is read may throw after it was admitted. */
+  #emitted(payload: unknown): Envelope {
+    try {
+      return this.envelope(payload, undefined);
+    } catch (error) {
+      throw BusError.from(error);
+    }
   }
 
   /** See `Publishes.publish`. */
