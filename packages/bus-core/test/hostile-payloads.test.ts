@@ -36,7 +36,9 @@ function cyclic(): object {
 }
 
 function growing(): object {
-  return new Proxy([1], { get: (list, name) => (name === 'length' ? 2 ** 53 : Reflect.get(list, name)) });
+  const get = (list: readonly number[], name: string | symbol): unknown =>
+    name === 'length' ? 2 ** 53 : (Reflect.get(list, name) as unknown);
+  return new Proxy([1], { get });
 }
 
 /** Readable so many times, and then no more. */
