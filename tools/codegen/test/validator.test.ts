@@ -317,3 +317,41 @@ describe('a generated validator given hostile values', () => {
     expect(open.check({ any: { deep: [1, null, 'x', { y: undefined }] } })).toBe(true);
   });
 });
+
+/** A deep copy whose fields and items are getters, and how often each was read. */
+function counted(value: unknown, reads: Map<string, number>, path = ''): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const copy: object = Array.isArray(value) ? [] : {};
+  for (const [name, item] of Object.entries(value)) {
+    const place = `${path}/${name}`;
+    const inner = counted(item, reads, place);
+    const get = (): unknown => {
+      reads.set(place, (reads.get(place) ?? 0) + 1);
+      return inner;
+    };
+    Object.defineProperty(copy, name, { enumerable: true, get });
+  }
+  return copy;
+}
+
+describe('a verdict', () => {
+  it('reads everything once, so that a getter cannot say one thing to one rule and another to the next', async () => {
+    const { check, accepts } = await validatorOf(
+      z.object({
+        id: z.string().min(2).optional(),
+        none: z.null().optional(),
+        list: z.array(z.object({ at: z.int() })),
+        pair: z.tuple([z.string(), z.int().optional()]),
+        scores: z.record(z.string(), z.number()),
+        any: z.unknown(),
+      }),
+    );
+    const value = { id: 'ab', list: [{ at: 1 }], pair: ['x', 1], scores: { a: 1 }, any: { deep: [1] } };
+    for (const verdict of [check, accepts]) {
+      const reads = new Map<string, number>();
+      expect(verdict(counted(value, reads))).toBe(true);
+      expect(reads.size).toBe(12);
+      expect([...reads].filter(([, times]) => times !== 1)).toEqual([]);
+    }
+  });
+});

@@ -174,12 +174,14 @@ export function isJson(value: unknown): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value);
   if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index++) if (!isJson(value[index])) return false;
+    const count = value.length;
+    for (let index = 0; index < count; index++) if (!isJson(value[index])) return false;
     return true;
   }
   if (!isPlain(value)) return false;
   for (const name of Object.keys(value)) {
-    if (value[name] !== undefined && !isJson(value[name])) return false;
+    const item = value[name];
+    if (item !== undefined && !isJson(item)) return false;
   }
   return true;
 }

@@ -38,8 +38,9 @@ function answers(pair: Pair, value: unknown, like: Likeness): string | undefined
   if (issues.some(({ received, expected }) => received === '' || expected === '')) return 'an issue says nothing';
   if (like === 'calm') return undefined;
   if (verdicts.writes !== (issues.length === 0)) return `check says ${verdicts.writes}, explain ${texts(issues)}`;
-  const writing = pair.writer.safeParse(value);
-  const reading = pair.reader.safeParse(value).success;
+  const writing = asked(pair.writer, value);
+  const reading = asked(pair.reader, value)?.success;
+  if (writing === undefined || reading === undefined) return undefined;
   if (verdicts.writes && !writing.success) return `accepts what zod refuses: ${writing.error.message}`;
   if (verdicts.reads && !reading) return 'a reader takes what zod refuses';
   if (like === 'stricter') return undefined;
@@ -59,6 +60,16 @@ function answers(pair: Pair, value: unknown, like: Likeness): string | undefined
   return isDeepStrictEqual(ours, theirs)
     ? undefined
     : `faults at ${JSON.stringify(ours)}, zod at ${JSON.stringify(theirs)}`;
+}
+
+/** What zod says, where it says anything: it throws for some values that it should refuse, as a symbol for a length. */
+function asked(schema: z.ZodType, value: unknown): z.ZodSafeParseResult<unknown> | undefined {
+  try {
+    return schema.safeParse(value);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
 /** A default inside a union that nothing tells apart is refused when a workspace is read. */
