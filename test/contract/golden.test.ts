@@ -1,8 +1,10 @@
 /** What was published is read for ever: every golden payload is validated and brought into the newest version. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseGolden } from '../../tools/codegen/src/golden.ts';
+import { bytesFile, parseGoldenBytes } from '../../tools/codegen/src/golden-bytes.ts';
 import type { Lock } from '../../tools/codegen/src/lock.ts';
-import { pathsOf, textOf } from '../tidy/source.ts';
+import { pathsOf, root, textOf } from '../tidy/source.ts';
 import { descriptors } from './descriptors.ts';
 import { refusalOf } from './upcasting.ts';
 
@@ -42,6 +44,15 @@ describe('golden payloads', () => {
     expect(payloads.map((payload) => refusalOf(descriptor, { ...form, payload }))).toEqual(
       payloads.map(() => undefined),
     );
+  });
+
+  it.each(files)('$file is what its bytes say', ({ file, golden: { message, version, payloads } }) => {
+    const descriptor = descriptors.get(message);
+    const form = [descriptor, ...(descriptor?.older ?? [])].find((each) => each?.version === version);
+    const read = parseGoldenBytes(readFileSync(root + bytesFile(file))).map((bytes) =>
+      form?.encodings?.binary?.decode(bytes),
+    );
+    expect(read).toEqual(payloads);
   });
 
   it('would be refused if they were spoilt', () => {

@@ -3,10 +3,11 @@
  * with the command that shows it again. `--seed` alone runs that one case.
  */
 import { inspect, parseArgs } from 'node:util';
+import { codec } from './codec.ts';
 import type { Finding, Target } from './target.ts';
 import { validator } from './validator.ts';
 
-const targets: Readonly<Record<string, Target>> = { validator };
+const targets: Readonly<Record<string, Target>> = { codec, validator };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

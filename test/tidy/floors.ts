@@ -91,7 +91,7 @@ export const busCoreFloors: readonly (readonly string[])[] = [
   ],
   ['bus', 'handles', 'topic-verbs', 'module-connection'],
   [
-    'wire',
+    'wire/',
     'protobuf/',
     'codecs',
     'transports/',

@@ -37,11 +37,11 @@ export async function writeGolden(contract: Contract, { folder, lock, before }: 
       const indexIn = (one: Lock): number =>
         revisionsOf(one, message.name, version).findIndex(({ fingerprint }) => fingerprint === version.fingerprint);
       const golden = goldenOf(message, version, { revision: indexIn(lock) + 1 });
-      const target = path.join(folder, fileOf(message, golden));
+      const target = path.join(folder, goldenFile(message, golden));
       const isDraft = indexIn(before) < 0;
       if (golden.revision === 0 || (!isDraft && (await realOf(target)) !== undefined)) continue;
       await write(target, golden, { flag: isDraft ? 'w' : 'wx' });
-      written.push(fileOf(message, golden));
+      written.push(goldenFile(message, golden));
     }
   }
   return written;
@@ -54,7 +54,7 @@ export async function writeDraft(
   { folder }: { readonly folder: string },
 ): Promise<string> {
   const golden = goldenOf(message, version, { revision: 1 });
-  const file = fileOf(message, golden);
+  const file = goldenFile(message, golden);
   await write(path.join(folder, file), golden, { flag: 'wx' });
   return file;
 }
@@ -67,7 +67,11 @@ function goldenOf(
   return { message: name, version, revision, fingerprint, payloads: examples };
 }
 
-function fileOf({ name, owner }: MessageContract, { version, revision }: Golden): string {
+/** Path of a golden file, relative to the workspace. */
+export function goldenFile(
+  { name, owner }: MessageContract,
+  { version, revision }: Pick<Golden, 'version' | 'revision'>,
+): string {
   return path.posix.join(goldenFolder, owner, `${kebab(name)}.v${version}.r${revision}.json`);
 }
 

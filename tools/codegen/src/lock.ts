@@ -9,24 +9,17 @@ import {
   isScalar,
   type MessageContract,
   type ModuleContract,
+  type Ordinals,
+  type Revision,
   type Shape,
   type TypeModel,
   type VersionContract,
 } from './model.ts';
 import { byName } from './names.ts';
 
-/** Names of an object's fields, at the index that is their ordinal; what was removed keeps its place. By path of the object. */
-export type Ordinals = Readonly<Record<string, readonly string[]>>;
-
-export interface LockedRevision {
-  readonly fingerprint: string;
-  readonly ordinals: Ordinals;
-  readonly shape: Shape;
-}
-
 export interface LockedVersion {
   /** First published first, never empty. */
-  readonly revisions: readonly LockedRevision[];
+  readonly revisions: readonly Revision[];
   readonly key?: string;
   readonly channel?: Carriage['channel'];
   /** Absent until a release wrote it. */
@@ -98,11 +91,7 @@ function printVersion(version: string, { revisions, ...facts }: LockedVersion): 
 }
 
 /** The revisions of a version that were published, oldest first. */
-export function revisionsOf(
-  lock: Lock,
-  name: string,
-  { version }: { readonly version: number },
-): readonly LockedRevision[] {
+export function revisionsOf(lock: Lock, name: string, { version }: { readonly version: number }): readonly Revision[] {
   return lock.messages[name]?.versions[String(version)]?.revisions ?? [];
 }
 
@@ -114,7 +103,7 @@ export function liveVersions(locked: LockedMessage | undefined): number[] {
 }
 
 /** The revision that the last release had as its newest. */
-export function releasedRevision({ revisions, release }: LockedVersion): LockedRevision | undefined {
+export function releasedRevision({ revisions, release }: LockedVersion): Revision | undefined {
   return revisions.find(({ fingerprint }) => fingerprint === release?.fingerprint) ?? revisions.at(-1);
 }
 
@@ -148,9 +137,7 @@ function publishMessage(message: MessageContract, locked: LockedMessage | undefi
       ...(key === undefined ? {} : { key }),
       ...(carriage.channel === undefined ? {} : { channel: carriage.channel }),
       release: releaseOf(version),
-      revisions: known.some(({ fingerprint }) => fingerprint === version.fingerprint)
-        ? known
-        : [...known, revisionOf(version, known.at(-1)?.ordinals ?? {})],
+      revisions: withOwn(known, version),
     };
   }
   return { topic: message.topic, versions };
@@ -180,13 +167,21 @@ export function wordsOf({ doc, deprecated, examples, shape }: VersionContract): 
   return hashOf({ doc, deprecated, examples, shape });
 }
 
-function revisionOf({ fingerprint, shape }: VersionContract, before: Ordinals): LockedRevision {
+/** Revisions that were published, and a version behind them where it is none of them. */
+export function withOwn(known: readonly Revision[], version: VersionContract): readonly Revision[] {
+  if (known.some(({ fingerprint }) => fingerprint === version.fingerprint)) return known;
+  return [...known, revisionOf(version, known.at(-1)?.ordinals ?? {})];
+}
+
+/** A version as a revision behind those that have given places to fields. */
+function revisionOf({ fingerprint, shape }: VersionContract, before: Ordinals): Revision {
   return { fingerprint, ordinals: ordinalsOf(shape, before), shape: withoutDocs(shape) };
 }
 
 /** Places of the fields of a type, behind those that have one. */
 export function ordinalsOf(shape: Shape, before: Ordinals): Ordinals {
-  const ordinals: Record<string, readonly string[]> = { ...before };
+  // without a prototype: fields may be called as what objects inherit
+  const ordinals = Object.assign(Object.create(null) as Record<string, readonly string[]>, before);
   placeFields(shape.type, '', ordinals);
   for (const name of Object.keys(shape.definitions).sort(byName)) {
     const type = shape.definitions[name];

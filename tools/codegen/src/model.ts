@@ -226,6 +226,18 @@ export interface VersionContract {
   readonly compatible?: readonly string[];
   /** Models of its published revisions, oldest first. */
   readonly revisions?: readonly Shape[];
+  /** Every published revision, oldest first, and this one behind them where it is none. Absent where none was published. */
+  readonly history?: readonly Revision[];
+}
+
+/** Names of an object's fields, at the index that is their ordinal; what was removed keeps its place. By path of the object. */
+export type Ordinals = Readonly<Record<string, readonly string[]>>;
+
+/** What a version once was, or is. */
+export interface Revision {
+  readonly fingerprint: string;
+  readonly ordinals: Ordinals;
+  readonly shape: Shape;
 }
 
 /** A function between two neighbouring versions, as the SDKs carry it. */

@@ -1,5 +1,6 @@
 /** The plan: every file that the contract asks for, as data. Nothing is written here. */
 import path from 'node:path';
+import { binaryFile, binaryNames } from './binary/file.ts';
 import { fieldsOf, findUp, realOf } from './files.ts';
 import type { Contract, MessageContract } from './model.ts';
 import { newest } from './model.ts';
@@ -91,6 +92,10 @@ class SourceTexts {
       ...olderVersions(message).map((older): [string, SourceText] => [
         olderWireFile(message, older),
         wireFile(message, older),
+      ]),
+      ...message.versions.map((version): [string, SourceText] => [
+        binaryNames(message, version).file,
+        binaryFile(message, version),
       ]),
       ...castFiles(message),
     ];

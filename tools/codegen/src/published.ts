@@ -1,6 +1,6 @@
 /** What a contract knows of its published past, and how fields are named there. */
-import { type Lock, type LockedVersion, type Ordinals, ordinalsOf, releasedRevision } from './lock.ts';
-import type { Contract, Shape, VersionContract } from './model.ts';
+import { type Lock, type LockedVersion, ordinalsOf, releasedRevision, withOwn } from './lock.ts';
+import type { Contract, Ordinals, Shape, VersionContract } from './model.ts';
 import { byName } from './names.ts';
 import type { Workspace } from './read.ts';
 
@@ -32,7 +32,8 @@ function publishedOf(version: VersionContract, locked: LockedVersion | undefined
   const compatible = others.filter((fingerprint) => fingerprint !== version.fingerprint).sort(byName);
   const reserved = [...new Set([...version.reserved, ...removedNames(version, locked)])].sort(byName);
   const revisions = locked.revisions.map((revision) => revision.shape);
-  return { ...version, reserved, revisions, ...(compatible.length === 0 ? {} : { compatible }) };
+  const history = withOwn(locked.revisions, version);
+  return { ...version, reserved, revisions, history, ...(compatible.length === 0 ? {} : { compatible }) };
 }
 
 /**

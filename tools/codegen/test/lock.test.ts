@@ -71,7 +71,12 @@ describe('myelin lock', () => {
     expect(await run(root, 'lock')).toMatchObject({ code: 0 });
     expect(await lockOf(root)).toContain('"ordinals":{"":["id","kind","price","a"]}');
     const golden = await tree(path.join(root, 'schemas/golden/shop'));
-    expect(Object.keys(golden).sort()).toEqual(['order.v1.r1.json', 'order.v1.r2.json']);
+    expect(Object.keys(golden).sort()).toEqual([
+      'order.v1.r1.bin',
+      'order.v1.r1.json',
+      'order.v1.r2.bin',
+      'order.v1.r2.json',
+    ]);
     expect(golden['order.v1.r1.json']).toBe(first);
   });
 

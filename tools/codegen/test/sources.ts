@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Issue } from '../../../packages/bus-core/src/contract.ts';
+import { binaryFile } from '../src/binary/file.ts';
 import type { AnySchema } from '../src/define.ts';
 import { evaluate } from '../src/evaluate.ts';
 import { fingerprintOf } from '../src/fingerprint.ts';
@@ -42,6 +43,7 @@ export function sourcesOf(
     'support.wire.gen.ts': printSource(supportFile()),
     'messages/thing.gen.ts': printSource(messageFile(message, undefined)),
     'messages/thing.wire.gen.ts': printSource(wireFile(message)),
+    'messages/thing.binary.wire.gen.ts': printSource(binaryFile(message, message.versions[0])),
     'messages/thing.protobuf.gen.ts': printSource(protobufFile(message, { scope: '@acme' })),
   };
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { bump } from '../bump.ts';
 import { writeChangeset } from '../changesets.ts';
 import { writeGolden } from '../golden.ts';
+import { writeGoldenBytes } from '../golden-bytes.ts';
 import { lockFile, printLock, publish } from '../lock.ts';
 import { readContract, readDraft } from '../main.ts';
 import type { WorkspaceSource } from '../source.ts';
@@ -14,9 +15,10 @@ export async function runLock(source: WorkspaceSource): Promise<string> {
   const lock = publish(contract, before);
   const { folder } = workspace;
   const written = await writeGolden(contract, { folder, lock, before });
+  const said = await writeGoldenBytes(contract, { folder, lock, renewed: written });
   const changed = printLock(lock) !== printLock(before);
   if (changed) await writeFile(path.join(folder, lockFile), printLock(lock));
-  const lines = [...(changed ? [`locked ${lockFile}`] : []), ...written.map((file) => `wrote ${file}`)];
+  const lines = [...(changed ? [`locked ${lockFile}`] : []), ...written.map((file) => `wrote ${file}`), ...said];
   return `${lines.length === 0 ? 'nothing is new since the last release' : lines.join('\n')}\n`;
 }
 

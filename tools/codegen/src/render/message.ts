@@ -1,10 +1,11 @@
 /** `messages/<name>.gen.ts`: the interfaces of every live version, and one descriptor. Data only. */
+import { binaryNames } from '../binary/file.ts';
 import { bytesMaxOf, depthMaxOf, sensitiveFields } from '../bounds.ts';
 import { type MessageContract, newest, type VersionContract } from '../model.ts';
 import { kebab, memberOf } from '../names.ts';
 import { block, docBlock, literal } from '../text.ts';
 import { type Import, type SourceText, sdkDoor } from './frame.ts';
-import { keyExpression, olderImports, olderLines } from './older.ts';
+import { encodingsLine, keyExpression, olderImports, olderLines } from './older.ts';
 import { protobufFileName, protobufFunction } from './protobuf.ts';
 import { deprecatedTag, hasDefaults, type TypeNames, typeDeclarations, typeNames } from './types.ts';
 
@@ -45,7 +46,7 @@ export function messageFile(message: MessageContract, reply: MessageContract | u
   return {
     sources: message.versions.map(({ source }) => source),
     fingerprint: version.fingerprint,
-    imports: [...importsOf(names, reply), protobufImport(message), ...olderImports(message)],
+    imports: [...importsOf(names, reply), ...binaryImports(message), protobufImport(message), ...olderImports(message)],
     body: [...declared, ...aliases, '', ...descriptorLines(message, names, reply)],
   };
 }
@@ -69,6 +70,13 @@ function importsOf(names: MessageExports, reply: MessageContract | undefined): I
 function protobufImport(message: MessageContract): Import {
   const names = message.versions.map(({ version }) => protobufFunction(message, version));
   return { from: `./${protobufFileName(message)}.gen.ts`, names };
+}
+
+function binaryImports(message: MessageContract): Import[] {
+  return message.versions.map((version) => {
+    const { file, name } = binaryNames(message, version);
+    return { from: `./${file}.gen.ts`, names: [name] };
+  });
 }
 
 function versionLines(message: MessageContract, version: VersionContract): string[] {
@@ -103,7 +111,7 @@ function descriptorLines(
   if (version.key !== undefined) lines.push(`key: (payload) => ${keyExpression(version.key, version.shape.type)},`);
   lines.push(`check: check${names.payload},`, `accepts: accepts${names.payload},`, `explain: explain${names.payload},`);
   if (names.input !== names.payload) lines.push(`fill: fill${names.payload},`);
-  lines.push(`encodings: { protobuf: ${protobufFunction(message, version.version)} },`);
+  lines.push(encodingsLine(message, version));
   if (reply !== undefined) lines.push(`reply: ${messageExports(reply).descriptor},`);
   lines.push(...olderLines(message));
   return block(`export const ${names.descriptor}: MessageDescriptor<${generic}> =`, lines, { tail: ';' });

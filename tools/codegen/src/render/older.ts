@@ -1,4 +1,5 @@
 /** What a descriptor says of the versions before the newest, and the files that carry authors' functions over. */
+import { binaryNames } from '../binary/file.ts';
 import { bytesMaxOf, depthMaxOf } from '../bounds.ts';
 import { isTextKey, keyTypes } from '../key.ts';
 import { type CastContract, type MessageContract, newest, type TypeModel, type VersionContract } from '../model.ts';
@@ -99,10 +100,16 @@ function olderLiteral(message: MessageContract, older: VersionContract): string[
   if (older.key !== undefined) lines.push(`key: (payload: ${input}) => ${keyExpression(older.key, shape.type)},`);
   lines.push(...['accepts', 'check', 'explain'].map((word) => `${word}: ${word}${payload},`));
   if (payload !== input) lines.push(`fill: fill${payload},`);
-  lines.push(`encodings: { protobuf: ${protobufFunction(message, version)} },`);
+  lines.push(encodingsLine(message, older));
   if (older.upcast !== undefined) lines.push(`upcast: ${castName(message, older, next).name},`);
   if (older.downcast !== undefined) lines.push(`downcast: ${castName(message, next, older).name},`);
   return block('', lines, { tail: ',' }).map((line, index) => (index === 0 ? line.trimStart() : line));
+}
+
+/** How payloads of a version travel, in its descriptor. */
+export function encodingsLine(message: MessageContract, version: VersionContract): string {
+  const protobuf = protobufFunction(message, version.version);
+  return `encodings: { binary: ${binaryNames(message, version).name}, protobuf: ${protobuf} },`;
 }
 
 /** Reads a key that the rules have proved to be there. */

@@ -35,6 +35,11 @@ export class WireScope {
     return this.#constant('values', `/*@__PURE__*/ new Set<unknown>([${values.map(literal).join(', ')}])`);
   }
 
+  /** A list of values. */
+  list(values: readonly Scalar[]): string {
+    return this.#constant('known', `[${values.map(literal).join(', ')}] as const`);
+  }
+
   /** A set of the names of fields. */
   names(names: readonly string[]): string {
     return this.#constant('names', `/*@__PURE__*/ new Set<string>([${names.map(literal).join(', ')}])`);

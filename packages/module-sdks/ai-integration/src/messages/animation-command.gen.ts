@@ -3,6 +3,7 @@
 // fingerprint: d3a4ad9df507ec2c
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsAnimationCommand, checkAnimationCommand, explainAnimationCommand, fillAnimationCommand } from './animation-command.wire.gen.ts';
+import { binaryAnimationCommand } from './animation-command.binary.wire.gen.ts';
 import { protobufAnimationCommandV1 } from './animation-command.protobuf.gen.ts';
 
 /** Tells the figurine what to play, and what to say with it. */
@@ -70,5 +71,5 @@ export const animationCommand: MessageDescriptor<AnimationCommand, AnimationComm
   accepts: acceptsAnimationCommand,
   explain: explainAnimationCommand,
   fill: fillAnimationCommand,
-  encodings: { protobuf: protobufAnimationCommandV1 },
+  encodings: { binary: binaryAnimationCommand, protobuf: protobufAnimationCommandV1 },
 };

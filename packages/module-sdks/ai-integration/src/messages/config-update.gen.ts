@@ -3,6 +3,7 @@
 // fingerprint: 4ba574614381509f
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsConfigUpdate, checkConfigUpdate, explainConfigUpdate } from './config-update.wire.gen.ts';
+import { binaryConfigUpdate } from './config-update.binary.wire.gen.ts';
 import { protobufConfigUpdateV1 } from './config-update.protobuf.gen.ts';
 
 /** Changes settings of the running companion; what is left out stays as it is. */
@@ -51,5 +52,5 @@ export const configUpdate: MessageDescriptor<ConfigUpdate> = {
   check: checkConfigUpdate,
   accepts: acceptsConfigUpdate,
   explain: explainConfigUpdate,
-  encodings: { protobuf: protobufConfigUpdateV1 },
+  encodings: { binary: binaryConfigUpdate, protobuf: protobufConfigUpdateV1 },
 };

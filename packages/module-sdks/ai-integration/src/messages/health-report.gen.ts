@@ -3,6 +3,7 @@
 // fingerprint: 9a722741ea723b1b
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsHealthReport, checkHealthReport, explainHealthReport, fillHealthReport } from './health-report.wire.gen.ts';
+import { binaryHealthReport } from './health-report.binary.wire.gen.ts';
 import { protobufHealthReportV1 } from './health-report.protobuf.gen.ts';
 
 /** How a module is, and on request what it has done so far by its own count. */
@@ -81,5 +82,5 @@ export const healthReport: MessageDescriptor<HealthReport, HealthReportInput> = 
   accepts: acceptsHealthReport,
   explain: explainHealthReport,
   fill: fillHealthReport,
-  encodings: { protobuf: protobufHealthReportV1 },
+  encodings: { binary: binaryHealthReport, protobuf: protobufHealthReportV1 },
 };

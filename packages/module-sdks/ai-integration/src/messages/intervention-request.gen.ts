@@ -4,6 +4,7 @@
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsInterventionRequest, checkInterventionRequest, explainInterventionRequest, fillInterventionRequest } from './intervention-request.wire.gen.ts';
 import { interventionResponse } from './intervention-response.gen.ts';
+import { binaryInterventionRequest } from './intervention-request.binary.wire.gen.ts';
 import { protobufInterventionRequestV1 } from './intervention-request.protobuf.gen.ts';
 
 /** Asks for words and a gesture that fit the moment. Sent only when the cooldowns allow it. */
@@ -78,6 +79,6 @@ export const interventionRequest: MessageDescriptor<InterventionRequest, Interve
   accepts: acceptsInterventionRequest,
   explain: explainInterventionRequest,
   fill: fillInterventionRequest,
-  encodings: { protobuf: protobufInterventionRequestV1 },
+  encodings: { binary: binaryInterventionRequest, protobuf: protobufInterventionRequestV1 },
   reply: interventionResponse,
 };

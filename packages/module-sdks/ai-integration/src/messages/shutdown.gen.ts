@@ -3,6 +3,7 @@
 // fingerprint: dcb42a9e111b2543
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsShutdown, checkShutdown, explainShutdown, fillShutdown } from './shutdown.wire.gen.ts';
+import { binaryShutdown } from './shutdown.binary.wire.gen.ts';
 import { protobufShutdownV1 } from './shutdown.protobuf.gen.ts';
 
 /** ShutdownRequest: the named modules finish what they hold, hand on what is open, and take no more. */
@@ -59,5 +60,5 @@ export const shutdown: MessageDescriptor<Shutdown, ShutdownInput> = {
   accepts: acceptsShutdown,
   explain: explainShutdown,
   fill: fillShutdown,
-  encodings: { protobuf: protobufShutdownV1 },
+  encodings: { binary: binaryShutdown, protobuf: protobufShutdownV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: dabef12de1a4b85e
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsAnalysisComplete, checkAnalysisComplete, explainAnalysisComplete } from './analysis-complete.wire.gen.ts';
+import { binaryAnalysisComplete } from './analysis-complete.binary.wire.gen.ts';
 import { protobufAnalysisCompleteV1 } from './analysis-complete.protobuf.gen.ts';
 
 /** AnalysisWindow: what one window of event time looked like, as numbers, and what it was taken for. */
@@ -65,5 +66,5 @@ export const analysisComplete: MessageDescriptor<AnalysisComplete> = {
   check: checkAnalysisComplete,
   accepts: acceptsAnalysisComplete,
   explain: explainAnalysisComplete,
-  encodings: { protobuf: protobufAnalysisCompleteV1 },
+  encodings: { binary: binaryAnalysisComplete, protobuf: protobufAnalysisCompleteV1 },
 };

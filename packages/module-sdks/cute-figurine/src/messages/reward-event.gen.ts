@@ -3,6 +3,7 @@
 // fingerprint: e9d5b7ca8b992524
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsRewardEvent, checkRewardEvent, explainRewardEvent, fillRewardEvent } from './reward-event.wire.gen.ts';
+import { binaryRewardEvent } from './reward-event.binary.wire.gen.ts';
 import { protobufRewardEventV1 } from './reward-event.protobuf.gen.ts';
 
 /** Something was achieved and earns coins. Lost coins are noticed, so it arrives at least once. */
@@ -69,5 +70,5 @@ export const rewardEvent: MessageDescriptor<RewardEvent, RewardEventInput> = {
   accepts: acceptsRewardEvent,
   explain: explainRewardEvent,
   fill: fillRewardEvent,
-  encodings: { protobuf: protobufRewardEventV1 },
+  encodings: { binary: binaryRewardEvent, protobuf: protobufRewardEventV1 },
 };

@@ -4,6 +4,7 @@
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsHealthCheck, checkHealthCheck, explainHealthCheck, fillHealthCheck } from './health-check.wire.gen.ts';
 import { healthReport } from './health-report.gen.ts';
+import { binaryHealthCheck } from './health-check.binary.wire.gen.ts';
 import { protobufHealthCheckV1 } from './health-check.protobuf.gen.ts';
 
 /** HealthCheckRequest: asks every module how it is. Each answers with a HealthReport. */
@@ -74,6 +75,6 @@ export const healthCheck: MessageDescriptor<HealthCheck, HealthCheckInput> = {
   accepts: acceptsHealthCheck,
   explain: explainHealthCheck,
   fill: fillHealthCheck,
-  encodings: { protobuf: protobufHealthCheckV1 },
+  encodings: { binary: binaryHealthCheck, protobuf: protobufHealthCheckV1 },
   reply: healthReport,
 };

@@ -3,6 +3,7 @@
 // fingerprint: 1ab48b0236447375
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsErrorReport, checkErrorReport, explainErrorReport, fillErrorReport } from './error-report.wire.gen.ts';
+import { binaryErrorReport } from './error-report.binary.wire.gen.ts';
 import { protobufErrorReportV1 } from './error-report.protobuf.gen.ts';
 
 /** The message Error: something went wrong in a module and others should know. Its payload is an ErrorReport. */
@@ -70,5 +71,5 @@ export const errorReport: MessageDescriptor<ErrorReport, ErrorReportInput> = {
   accepts: acceptsErrorReport,
   explain: explainErrorReport,
   fill: fillErrorReport,
-  encodings: { protobuf: protobufErrorReportV1 },
+  encodings: { binary: binaryErrorReport, protobuf: protobufErrorReportV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: e502430cbf12e605
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsInterventionResponse, checkInterventionResponse, explainInterventionResponse, fillInterventionResponse } from './intervention-response.wire.gen.ts';
+import { binaryInterventionResponse } from './intervention-response.binary.wire.gen.ts';
 import { protobufInterventionResponseV1 } from './intervention-response.protobuf.gen.ts';
 
 /** The words and the gesture for an InterventionRequest, or the advice to leave it. */
@@ -63,5 +64,5 @@ export const interventionResponse: MessageDescriptor<InterventionResponse, Inter
   accepts: acceptsInterventionResponse,
   explain: explainInterventionResponse,
   fill: fillInterventionResponse,
-  encodings: { protobuf: protobufInterventionResponseV1 },
+  encodings: { binary: binaryInterventionResponse, protobuf: protobufInterventionResponseV1 },
 };

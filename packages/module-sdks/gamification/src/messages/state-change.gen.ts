@@ -3,6 +3,7 @@
 // fingerprint: 440b75f1b9dad3c5
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsStateChange, checkStateChange, explainStateChange } from './state-change.wire.gen.ts';
+import { binaryStateChange } from './state-change.binary.wire.gen.ts';
 import { protobufStateChangeV1 } from './state-change.protobuf.gen.ts';
 
 /** StateClassification: a person went from one state to another, with how sure that is and why. */
@@ -51,5 +52,5 @@ export const stateChange: MessageDescriptor<StateChange> = {
   check: checkStateChange,
   accepts: acceptsStateChange,
   explain: explainStateChange,
-  encodings: { protobuf: protobufStateChangeV1 },
+  encodings: { binary: binaryStateChange, protobuf: protobufStateChangeV1 },
 };

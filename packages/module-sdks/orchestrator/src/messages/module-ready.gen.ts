@@ -3,6 +3,7 @@
 // fingerprint: 491ace4d02e80efc
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsModuleReady, checkModuleReady, explainModuleReady } from './module-ready.wire.gen.ts';
+import { binaryModuleReady } from './module-ready.binary.wire.gen.ts';
 import { protobufModuleReadyV1 } from './module-ready.protobuf.gen.ts';
 
 /** A module has started and does its work from now on. Every module says it once per start. */
@@ -36,5 +37,5 @@ export const moduleReady: MessageDescriptor<ModuleReady> = {
   check: checkModuleReady,
   accepts: acceptsModuleReady,
   explain: explainModuleReady,
-  encodings: { protobuf: protobufModuleReadyV1 },
+  encodings: { binary: binaryModuleReady, protobuf: protobufModuleReadyV1 },
 };

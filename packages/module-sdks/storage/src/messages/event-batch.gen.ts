@@ -3,6 +3,7 @@
 // fingerprint: 3305973f0ecfd7bf
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsEventBatch, checkEventBatch, explainEventBatch, fillEventBatch } from './event-batch.wire.gen.ts';
+import { binaryEventBatch } from './event-batch.binary.wire.gen.ts';
 import { protobufEventBatchV1 } from './event-batch.protobuf.gen.ts';
 
 /** Events of one session in the order in which they happened, closed by their number or by event time. */
@@ -335,5 +336,5 @@ export const eventBatch: MessageDescriptor<EventBatch, EventBatchInput> = {
   accepts: acceptsEventBatch,
   explain: explainEventBatch,
   fill: fillEventBatch,
-  encodings: { protobuf: protobufEventBatchV1 },
+  encodings: { binary: binaryEventBatch, protobuf: protobufEventBatchV1 },
 };

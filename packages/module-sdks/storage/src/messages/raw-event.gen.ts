@@ -3,6 +3,7 @@
 // fingerprint: d18ce8900c00a78e
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsRawEvent, checkRawEvent, explainRawEvent, fillRawEvent } from './raw-event.wire.gen.ts';
+import { binaryRawEvent } from './raw-event.binary.wire.gen.ts';
 import { protobufRawEventV1 } from './raw-event.protobuf.gen.ts';
 
 /** One thing that a person or their machine did: when and how, never what was typed or read. */
@@ -291,5 +292,5 @@ export const rawEvent: MessageDescriptor<RawEvent, RawEventInput> = {
   accepts: acceptsRawEvent,
   explain: explainRawEvent,
   fill: fillRawEvent,
-  encodings: { protobuf: protobufRawEventV1 },
+  encodings: { binary: binaryRawEvent, protobuf: protobufRawEventV1 },
 };

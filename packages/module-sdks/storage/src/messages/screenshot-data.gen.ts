@@ -3,6 +3,7 @@
 // fingerprint: 7dbbdfbdfbe9c39d
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsScreenshotData, checkScreenshotData, explainScreenshotData, fillScreenshotData } from './screenshot-data.wire.gen.ts';
+import { binaryScreenshotData } from './screenshot-data.binary.wire.gen.ts';
 import { protobufScreenshotDataV1 } from './screenshot-data.protobuf.gen.ts';
 
 /** A picture of the desktop, looked at once and never kept: it stays in memory and is wiped after use. */
@@ -71,5 +72,5 @@ export const screenshotData: MessageDescriptor<ScreenshotData, ScreenshotDataInp
   accepts: acceptsScreenshotData,
   explain: explainScreenshotData,
   fill: fillScreenshotData,
-  encodings: { protobuf: protobufScreenshotDataV1 },
+  encodings: { binary: binaryScreenshotData, protobuf: protobufScreenshotDataV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 14d0827063139f83
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsStorageStatus, checkStorageStatus, explainStorageStatus } from './storage-status.wire.gen.ts';
+import { binaryStorageStatus } from './storage-status.binary.wire.gen.ts';
 import { protobufStorageStatusV1 } from './storage-status.protobuf.gen.ts';
 
 /** StorageMetrics: what storage holds and has passed on. Only the latest one counts. */
@@ -47,5 +48,5 @@ export const storageStatus: MessageDescriptor<StorageStatus> = {
   check: checkStorageStatus,
   accepts: acceptsStorageStatus,
   explain: explainStorageStatus,
-  encodings: { protobuf: protobufStorageStatusV1 },
+  encodings: { binary: binaryStorageStatus, protobuf: protobufStorageStatusV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 1c7eef1456fd323b
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsAgentEnded, checkAgentEnded, explainAgentEnded } from './agent-ended.wire.gen.ts';
+import { binaryAgentEnded } from './agent-ended.binary.wire.gen.ts';
 import { protobufAgentEndedV1 } from './agent-ended.protobuf.gen.ts';
 
 /** An agent is done with a message, well or not. */
@@ -29,5 +30,5 @@ export const agentEnded: MessageDescriptor<AgentEnded> = {
   check: checkAgentEnded,
   accepts: acceptsAgentEnded,
   explain: explainAgentEnded,
-  encodings: { protobuf: protobufAgentEndedV1 },
+  encodings: { binary: binaryAgentEnded, protobuf: protobufAgentEndedV1 },
 };

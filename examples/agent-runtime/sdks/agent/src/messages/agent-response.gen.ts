@@ -3,6 +3,7 @@
 // fingerprint: 7b1f78c0cd033442
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsAgentResponse, checkAgentResponse, explainAgentResponse, fillAgentResponse } from './agent-response.wire.gen.ts';
+import { binaryAgentResponse } from './agent-response.binary.wire.gen.ts';
 import { protobufAgentResponseV1 } from './agent-response.protobuf.gen.ts';
 
 /** What an agent answers. Lost answers are noticed, so it arrives at least once. */
@@ -45,5 +46,5 @@ export const agentResponse: MessageDescriptor<AgentResponse, AgentResponseInput>
   accepts: acceptsAgentResponse,
   explain: explainAgentResponse,
   fill: fillAgentResponse,
-  encodings: { protobuf: protobufAgentResponseV1 },
+  encodings: { binary: binaryAgentResponse, protobuf: protobufAgentResponseV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 23438f5b9f848e32
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsAgentStarted, checkAgentStarted, explainAgentStarted } from './agent-started.wire.gen.ts';
+import { binaryAgentStarted } from './agent-started.binary.wire.gen.ts';
 import { protobufAgentStartedV1 } from './agent-started.protobuf.gen.ts';
 
 /** An agent begins to work on a message. */
@@ -29,5 +30,5 @@ export const agentStarted: MessageDescriptor<AgentStarted> = {
   check: checkAgentStarted,
   accepts: acceptsAgentStarted,
   explain: explainAgentStarted,
-  encodings: { protobuf: protobufAgentStartedV1 },
+  encodings: { binary: binaryAgentStarted, protobuf: protobufAgentStartedV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 7a6e490323c24c38
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsMemoryRecalled, checkMemoryRecalled, explainMemoryRecalled } from './memory-recalled.wire.gen.ts';
+import { binaryMemoryRecalled } from './memory-recalled.binary.wire.gen.ts';
 import { protobufMemoryRecalledV1 } from './memory-recalled.protobuf.gen.ts';
 
 /** What is known about a message that came in: the agent works with it. */
@@ -29,5 +30,5 @@ export const memoryRecalled: MessageDescriptor<MemoryRecalled> = {
   check: checkMemoryRecalled,
   accepts: acceptsMemoryRecalled,
   explain: explainMemoryRecalled,
-  encodings: { protobuf: protobufMemoryRecalledV1 },
+  encodings: { binary: binaryMemoryRecalled, protobuf: protobufMemoryRecalledV1 },
 };

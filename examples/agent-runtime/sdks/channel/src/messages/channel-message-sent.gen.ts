@@ -3,6 +3,7 @@
 // fingerprint: 7acf5f2d94f82c76
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsChannelMessageSent, checkChannelMessageSent, explainChannelMessageSent } from './channel-message-sent.wire.gen.ts';
+import { binaryChannelMessageSent } from './channel-message-sent.binary.wire.gen.ts';
 import { protobufChannelMessageSentV1 } from './channel-message-sent.protobuf.gen.ts';
 
 /** An answer left through its channel. */
@@ -31,5 +32,5 @@ export const channelMessageSent: MessageDescriptor<ChannelMessageSent> = {
   check: checkChannelMessageSent,
   accepts: acceptsChannelMessageSent,
   explain: explainChannelMessageSent,
-  encodings: { protobuf: protobufChannelMessageSentV1 },
+  encodings: { binary: binaryChannelMessageSent, protobuf: protobufChannelMessageSentV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: e65190ffbc4c5625
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsChannelMessageReceived, checkChannelMessageReceived, explainChannelMessageReceived } from './channel-message-received.wire.gen.ts';
+import { binaryChannelMessageReceived } from './channel-message-received.binary.wire.gen.ts';
 import { protobufChannelMessageReceivedV1 } from './channel-message-received.protobuf.gen.ts';
 
 /** Somebody wrote to the agent. */
@@ -32,5 +33,5 @@ export const channelMessageReceived: MessageDescriptor<ChannelMessageReceived> =
   check: checkChannelMessageReceived,
   accepts: acceptsChannelMessageReceived,
   explain: explainChannelMessageReceived,
-  encodings: { protobuf: protobufChannelMessageReceivedV1 },
+  encodings: { binary: binaryChannelMessageReceived, protobuf: protobufChannelMessageReceivedV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 8051c724c132ba61
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsMemoryStored, checkMemoryStored, explainMemoryStored } from './memory-stored.wire.gen.ts';
+import { binaryMemoryStored } from './memory-stored.binary.wire.gen.ts';
 import { protobufMemoryStoredV1 } from './memory-stored.protobuf.gen.ts';
 
 /** Something is remembered from now on. */
@@ -28,5 +29,5 @@ export const memoryStored: MessageDescriptor<MemoryStored> = {
   check: checkMemoryStored,
   accepts: acceptsMemoryStored,
   explain: explainMemoryStored,
-  encodings: { protobuf: protobufMemoryStoredV1 },
+  encodings: { binary: binaryMemoryStored, protobuf: protobufMemoryStoredV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 2418fde2659cf175
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsHealthReported, checkHealthReported, explainHealthReported } from './health-reported.wire.gen.ts';
+import { binaryHealthReported } from './health-reported.binary.wire.gen.ts';
 import { protobufHealthReportedV1 } from './health-reported.protobuf.gen.ts';
 
 /** How a module is. Only the latest report of each module counts. */
@@ -27,5 +28,5 @@ export const healthReported: MessageDescriptor<HealthReported> = {
   check: checkHealthReported,
   accepts: acceptsHealthReported,
   explain: explainHealthReported,
-  encodings: { protobuf: protobufHealthReportedV1 },
+  encodings: { binary: binaryHealthReported, protobuf: protobufHealthReportedV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 6957723fd82015fa
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsSecurityAlerted, checkSecurityAlerted, explainSecurityAlerted } from './security-alerted.wire.gen.ts';
+import { binarySecurityAlerted } from './security-alerted.binary.wire.gen.ts';
 import { protobufSecurityAlertedV1 } from './security-alerted.protobuf.gen.ts';
 
 /** Something looks like an attack. */
@@ -27,5 +28,5 @@ export const securityAlerted: MessageDescriptor<SecurityAlerted> = {
   check: checkSecurityAlerted,
   accepts: acceptsSecurityAlerted,
   explain: explainSecurityAlerted,
-  encodings: { protobuf: protobufSecurityAlertedV1 },
+  encodings: { binary: binarySecurityAlerted, protobuf: protobufSecurityAlertedV1 },
 };

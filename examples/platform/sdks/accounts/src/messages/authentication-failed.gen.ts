@@ -3,6 +3,7 @@
 // fingerprint: e3f03f1e5859535f
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsAuthenticationFailed, checkAuthenticationFailed, explainAuthenticationFailed } from './authentication-failed.wire.gen.ts';
+import { binaryAuthenticationFailed } from './authentication-failed.binary.wire.gen.ts';
 import { protobufAuthenticationFailedV1 } from './authentication-failed.protobuf.gen.ts';
 
 /** Somebody could not prove who they are. */
@@ -30,5 +31,5 @@ export const authenticationFailed: MessageDescriptor<AuthenticationFailed> = {
   check: checkAuthenticationFailed,
   accepts: acceptsAuthenticationFailed,
   explain: explainAuthenticationFailed,
-  encodings: { protobuf: protobufAuthenticationFailedV1 },
+  encodings: { binary: binaryAuthenticationFailed, protobuf: protobufAuthenticationFailedV1 },
 };

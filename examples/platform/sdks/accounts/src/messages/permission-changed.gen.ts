@@ -3,6 +3,7 @@
 // fingerprint: 406b356ea62603ea
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsPermissionChanged, checkPermissionChanged, explainPermissionChanged } from './permission-changed.wire.gen.ts';
+import { binaryPermissionChanged } from './permission-changed.binary.wire.gen.ts';
 import { protobufPermissionChangedV1 } from './permission-changed.protobuf.gen.ts';
 
 /** Somebody may do more or less than before. */
@@ -29,5 +30,5 @@ export const permissionChanged: MessageDescriptor<PermissionChanged> = {
   check: checkPermissionChanged,
   accepts: acceptsPermissionChanged,
   explain: explainPermissionChanged,
-  encodings: { protobuf: protobufPermissionChangedV1 },
+  encodings: { binary: binaryPermissionChanged, protobuf: protobufPermissionChangedV1 },
 };

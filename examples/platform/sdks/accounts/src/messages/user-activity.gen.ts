@@ -3,6 +3,7 @@
 // fingerprint: e4d5c5fe7e6560cb
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsUserActivity, checkUserActivity, explainUserActivity } from './user-activity.wire.gen.ts';
+import { binaryUserActivity } from './user-activity.binary.wire.gen.ts';
 import { protobufUserActivityV1 } from './user-activity.protobuf.gen.ts';
 
 /** Somebody did something. There are many of them, and one that is lost harms nobody. */
@@ -28,5 +29,5 @@ export const userActivity: MessageDescriptor<UserActivity> = {
   check: checkUserActivity,
   accepts: acceptsUserActivity,
   explain: explainUserActivity,
-  encodings: { protobuf: protobufUserActivityV1 },
+  encodings: { binary: binaryUserActivity, protobuf: protobufUserActivityV1 },
 };

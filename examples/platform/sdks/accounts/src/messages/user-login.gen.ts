@@ -3,6 +3,7 @@
 // fingerprint: 08651616cd264472
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsUserLogin, checkUserLogin, explainUserLogin } from './user-login.wire.gen.ts';
+import { binaryUserLogin } from './user-login.binary.wire.gen.ts';
 import { protobufUserLoginV1 } from './user-login.protobuf.gen.ts';
 
 /** Somebody is logged in. */
@@ -28,5 +29,5 @@ export const userLogin: MessageDescriptor<UserLogin> = {
   check: checkUserLogin,
   accepts: acceptsUserLogin,
   explain: explainUserLogin,
-  encodings: { protobuf: protobufUserLoginV1 },
+  encodings: { binary: binaryUserLogin, protobuf: protobufUserLoginV1 },
 };

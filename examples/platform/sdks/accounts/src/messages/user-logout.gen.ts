@@ -3,6 +3,7 @@
 // fingerprint: 1914a0ce6b0221b8
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsUserLogout, checkUserLogout, explainUserLogout, fillUserLogout } from './user-logout.wire.gen.ts';
+import { binaryUserLogout } from './user-logout.binary.wire.gen.ts';
 import { protobufUserLogoutV1 } from './user-logout.protobuf.gen.ts';
 
 /** Somebody is logged out, or was. */
@@ -38,5 +39,5 @@ export const userLogout: MessageDescriptor<UserLogout, UserLogoutInput> = {
   accepts: acceptsUserLogout,
   explain: explainUserLogout,
   fill: fillUserLogout,
-  encodings: { protobuf: protobufUserLogoutV1 },
+  encodings: { binary: binaryUserLogout, protobuf: protobufUserLogoutV1 },
 };

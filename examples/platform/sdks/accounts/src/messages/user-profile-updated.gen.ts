@@ -3,6 +3,7 @@
 // fingerprint: 9c070b3a76acbc88
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsUserProfileUpdated, checkUserProfileUpdated, explainUserProfileUpdated } from './user-profile-updated.wire.gen.ts';
+import { binaryUserProfileUpdated } from './user-profile-updated.binary.wire.gen.ts';
 import { protobufUserProfileUpdatedV1 } from './user-profile-updated.protobuf.gen.ts';
 
 /** Somebody changed what is known about them. */
@@ -28,5 +29,5 @@ export const userProfileUpdated: MessageDescriptor<UserProfileUpdated> = {
   check: checkUserProfileUpdated,
   accepts: acceptsUserProfileUpdated,
   explain: explainUserProfileUpdated,
-  encodings: { protobuf: protobufUserProfileUpdatedV1 },
+  encodings: { binary: binaryUserProfileUpdated, protobuf: protobufUserProfileUpdatedV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: a4b15dd4cd30594b
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsInvoiceCreated, checkInvoiceCreated, explainInvoiceCreated } from './invoice-created.wire.gen.ts';
+import { binaryInvoiceCreated } from './invoice-created.binary.wire.gen.ts';
 import { protobufInvoiceCreatedV1 } from './invoice-created.protobuf.gen.ts';
 
 /** An invoice can be paid. */
@@ -31,5 +32,5 @@ export const invoiceCreated: MessageDescriptor<InvoiceCreated> = {
   check: checkInvoiceCreated,
   accepts: acceptsInvoiceCreated,
   explain: explainInvoiceCreated,
-  encodings: { protobuf: protobufInvoiceCreatedV1 },
+  encodings: { binary: binaryInvoiceCreated, protobuf: protobufInvoiceCreatedV1 },
 };

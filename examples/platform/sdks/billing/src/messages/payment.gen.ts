@@ -3,6 +3,7 @@
 // fingerprint: 3dcdec0f7f17d91a
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsPayment, checkPayment, explainPayment } from './payment.wire.gen.ts';
+import { binaryPayment } from './payment.binary.wire.gen.ts';
 import { protobufPaymentV1 } from './payment.protobuf.gen.ts';
 
 /** Money arrived, or did not. */
@@ -31,5 +32,5 @@ export const payment: MessageDescriptor<Payment> = {
   check: checkPayment,
   accepts: acceptsPayment,
   explain: explainPayment,
-  encodings: { protobuf: protobufPaymentV1 },
+  encodings: { binary: binaryPayment, protobuf: protobufPaymentV1 },
 };

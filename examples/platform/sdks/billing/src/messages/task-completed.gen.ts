@@ -3,6 +3,7 @@
 // fingerprint: 92b5725a72af03c6
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsTaskCompleted, checkTaskCompleted, explainTaskCompleted } from './task-completed.wire.gen.ts';
+import { binaryTaskCompleted } from './task-completed.binary.wire.gen.ts';
 import { protobufTaskCompletedV1 } from './task-completed.protobuf.gen.ts';
 
 /** A task is done; it is paid for by what it used. */
@@ -30,5 +31,5 @@ export const taskCompleted: MessageDescriptor<TaskCompleted> = {
   check: checkTaskCompleted,
   accepts: acceptsTaskCompleted,
   explain: explainTaskCompleted,
-  encodings: { protobuf: protobufTaskCompletedV1 },
+  encodings: { binary: binaryTaskCompleted, protobuf: protobufTaskCompletedV1 },
 };

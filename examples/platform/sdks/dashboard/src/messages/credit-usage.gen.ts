@@ -3,6 +3,7 @@
 // fingerprint: 55a0cb35bcbec479
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsCreditUsage, checkCreditUsage, explainCreditUsage } from './credit-usage.wire.gen.ts';
+import { binaryCreditUsage } from './credit-usage.binary.wire.gen.ts';
 import { protobufCreditUsageV1 } from './credit-usage.protobuf.gen.ts';
 
 /** Credits were used. Handed over in batches, as there are many. */
@@ -30,5 +31,5 @@ export const creditUsage: MessageDescriptor<CreditUsage> = {
   check: checkCreditUsage,
   accepts: acceptsCreditUsage,
   explain: explainCreditUsage,
-  encodings: { protobuf: protobufCreditUsageV1 },
+  encodings: { binary: binaryCreditUsage, protobuf: protobufCreditUsageV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 0178527d19900cfa
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsExecutionError, checkExecutionError, explainExecutionError, fillExecutionError } from './execution-error.wire.gen.ts';
+import { binaryExecutionError } from './execution-error.binary.wire.gen.ts';
 import { protobufExecutionErrorV1 } from './execution-error.protobuf.gen.ts';
 
 /** A task failed. */
@@ -45,5 +46,5 @@ export const executionError: MessageDescriptor<ExecutionError, ExecutionErrorInp
   accepts: acceptsExecutionError,
   explain: explainExecutionError,
   fill: fillExecutionError,
-  encodings: { protobuf: protobufExecutionErrorV1 },
+  encodings: { binary: binaryExecutionError, protobuf: protobufExecutionErrorV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: c043632423067b0e
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsQuotaChanged, checkQuotaChanged, explainQuotaChanged } from './quota-changed.wire.gen.ts';
+import { binaryQuotaChanged } from './quota-changed.binary.wire.gen.ts';
 import { protobufQuotaChangedV1 } from './quota-changed.protobuf.gen.ts';
 
 /** An account has so many credits left. */
@@ -28,5 +29,5 @@ export const quotaChanged: MessageDescriptor<QuotaChanged> = {
   check: checkQuotaChanged,
   accepts: acceptsQuotaChanged,
   explain: explainQuotaChanged,
-  encodings: { protobuf: protobufQuotaChangedV1 },
+  encodings: { binary: binaryQuotaChanged, protobuf: protobufQuotaChangedV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 25f9dae68753012e
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsResourceAllocated, checkResourceAllocated, explainResourceAllocated } from './resource-allocated.wire.gen.ts';
+import { binaryResourceAllocated } from './resource-allocated.binary.wire.gen.ts';
 import { protobufResourceAllocatedV1 } from './resource-allocated.protobuf.gen.ts';
 
 /** A swarm got machines. */
@@ -28,5 +29,5 @@ export const resourceAllocated: MessageDescriptor<ResourceAllocated> = {
   check: checkResourceAllocated,
   accepts: acceptsResourceAllocated,
   explain: explainResourceAllocated,
-  encodings: { protobuf: protobufResourceAllocatedV1 },
+  encodings: { binary: binaryResourceAllocated, protobuf: protobufResourceAllocatedV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 7ec482a19b766d1d
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsSwarmStateChanged, checkSwarmStateChanged, explainSwarmStateChanged } from './swarm-state-changed.wire.gen.ts';
+import { binarySwarmStateChanged } from './swarm-state-changed.binary.wire.gen.ts';
 import { protobufSwarmStateChangedV1 } from './swarm-state-changed.protobuf.gen.ts';
 
 /** A swarm is in another state. */
@@ -27,5 +28,5 @@ export const swarmStateChanged: MessageDescriptor<SwarmStateChanged> = {
   check: checkSwarmStateChanged,
   accepts: acceptsSwarmStateChanged,
   explain: explainSwarmStateChanged,
-  encodings: { protobuf: protobufSwarmStateChangedV1 },
+  encodings: { binary: binarySwarmStateChanged, protobuf: protobufSwarmStateChangedV1 },
 };

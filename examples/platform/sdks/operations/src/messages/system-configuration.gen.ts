@@ -3,6 +3,7 @@
 // fingerprint: f206c7b7904bc796
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsSystemConfiguration, checkSystemConfiguration, explainSystemConfiguration } from './system-configuration.wire.gen.ts';
+import { binarySystemConfiguration } from './system-configuration.binary.wire.gen.ts';
 import { protobufSystemConfigurationV1 } from './system-configuration.protobuf.gen.ts';
 
 export type SystemConfigurationV1Node0 = ((readonly SystemConfigurationV1Node0[]) | boolean | number | { readonly [name: string]: SystemConfigurationV1Node0 } | string) | null;
@@ -28,5 +29,5 @@ export const systemConfiguration: MessageDescriptor<SystemConfiguration> = {
   check: checkSystemConfiguration,
   accepts: acceptsSystemConfiguration,
   explain: explainSystemConfiguration,
-  encodings: { protobuf: protobufSystemConfigurationV1 },
+  encodings: { binary: binarySystemConfiguration, protobuf: protobufSystemConfigurationV1 },
 };

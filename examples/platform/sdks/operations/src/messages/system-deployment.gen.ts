@@ -3,6 +3,7 @@
 // fingerprint: b07083a15e6d6bbe
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsSystemDeployment, checkSystemDeployment, explainSystemDeployment } from './system-deployment.wire.gen.ts';
+import { binarySystemDeployment } from './system-deployment.binary.wire.gen.ts';
 import { protobufSystemDeploymentV1 } from './system-deployment.protobuf.gen.ts';
 
 /** Another version of a service runs. */
@@ -29,5 +30,5 @@ export const systemDeployment: MessageDescriptor<SystemDeployment> = {
   check: checkSystemDeployment,
   accepts: acceptsSystemDeployment,
   explain: explainSystemDeployment,
-  encodings: { protobuf: protobufSystemDeploymentV1 },
+  encodings: { binary: binarySystemDeployment, protobuf: protobufSystemDeploymentV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 6159a42f95e014d1
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsSystemHealth, checkSystemHealth, explainSystemHealth } from './system-health.wire.gen.ts';
+import { binarySystemHealth } from './system-health.binary.wire.gen.ts';
 import { protobufSystemHealthV1 } from './system-health.protobuf.gen.ts';
 
 /** How a service is. Only the latest of each service counts. */
@@ -28,5 +29,5 @@ export const systemHealth: MessageDescriptor<SystemHealth> = {
   check: checkSystemHealth,
   accepts: acceptsSystemHealth,
   explain: explainSystemHealth,
-  encodings: { protobuf: protobufSystemHealthV1 },
+  encodings: { binary: binarySystemHealth, protobuf: protobufSystemHealthV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: a1d52e37a62d4764
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsSystemScaling, checkSystemScaling, explainSystemScaling } from './system-scaling.wire.gen.ts';
+import { binarySystemScaling } from './system-scaling.binary.wire.gen.ts';
 import { protobufSystemScalingV1 } from './system-scaling.protobuf.gen.ts';
 
 /** A service runs on more or fewer machines from now on. */
@@ -28,5 +29,5 @@ export const systemScaling: MessageDescriptor<SystemScaling> = {
   check: checkSystemScaling,
   accepts: acceptsSystemScaling,
   explain: explainSystemScaling,
-  encodings: { protobuf: protobufSystemScalingV1 },
+  encodings: { binary: binarySystemScaling, protobuf: protobufSystemScalingV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 8672dc52a53f4e33
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsSecurityAudit, checkSecurityAudit, explainSecurityAudit } from './security-audit.wire.gen.ts';
+import { binarySecurityAudit } from './security-audit.binary.wire.gen.ts';
 import { protobufSecurityAuditV1 } from './security-audit.protobuf.gen.ts';
 
 /** One line of the audit trail: what happened, without its content. */
@@ -27,5 +28,5 @@ export const securityAudit: MessageDescriptor<SecurityAudit> = {
   check: checkSecurityAudit,
   accepts: acceptsSecurityAudit,
   explain: explainSecurityAudit,
-  encodings: { protobuf: protobufSecurityAuditV1 },
+  encodings: { binary: binarySecurityAudit, protobuf: protobufSecurityAuditV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 6db9b00f7b974b64
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsSuspiciousActivity, checkSuspiciousActivity, explainSuspiciousActivity } from './suspicious-activity.wire.gen.ts';
+import { binarySuspiciousActivity } from './suspicious-activity.binary.wire.gen.ts';
 import { protobufSuspiciousActivityV1 } from './suspicious-activity.protobuf.gen.ts';
 
 /** Several things together look like an attack. */
@@ -29,5 +30,5 @@ export const suspiciousActivity: MessageDescriptor<SuspiciousActivity> = {
   check: checkSuspiciousActivity,
   accepts: acceptsSuspiciousActivity,
   explain: explainSuspiciousActivity,
-  encodings: { protobuf: protobufSuspiciousActivityV1 },
+  encodings: { binary: binarySuspiciousActivity, protobuf: protobufSuspiciousActivityV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 6663cd9c044bd127
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsAdminActionPerformed, checkAdminActionPerformed, explainAdminActionPerformed } from './admin-action-performed.wire.gen.ts';
+import { binaryAdminActionPerformed } from './admin-action-performed.binary.wire.gen.ts';
 import { protobufAdminActionPerformedV1 } from './admin-action-performed.protobuf.gen.ts';
 
 /** One line of the log of what moderators do. */
@@ -28,5 +29,5 @@ export const adminActionPerformed: MessageDescriptor<AdminActionPerformed> = {
   check: checkAdminActionPerformed,
   accepts: acceptsAdminActionPerformed,
   explain: explainAdminActionPerformed,
-  encodings: { protobuf: protobufAdminActionPerformedV1 },
+  encodings: { binary: binaryAdminActionPerformed, protobuf: protobufAdminActionPerformedV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 129c0cdabad0119c
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsConfigChanged, checkConfigChanged, explainConfigChanged } from './config-changed.wire.gen.ts';
+import { binaryConfigChanged } from './config-changed.binary.wire.gen.ts';
 import { protobufConfigChangedV1 } from './config-changed.protobuf.gen.ts';
 
 /** A setting of the bot has another value. */
@@ -27,5 +28,5 @@ export const configChanged: MessageDescriptor<ConfigChanged> = {
   check: checkConfigChanged,
   accepts: acceptsConfigChanged,
   explain: explainConfigChanged,
-  encodings: { protobuf: protobufConfigChangedV1 },
+  encodings: { binary: binaryConfigChanged, protobuf: protobufConfigChangedV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 3351140f9dbfe650
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsContentModerated, checkContentModerated, explainContentModerated } from './content-moderated.wire.gen.ts';
+import { binaryContentModerated } from './content-moderated.binary.wire.gen.ts';
 import { protobufContentModeratedV1 } from './content-moderated.protobuf.gen.ts';
 
 /** A text was taken back, or let through. */
@@ -28,5 +29,5 @@ export const contentModerated: MessageDescriptor<ContentModerated> = {
   check: checkContentModerated,
   accepts: acceptsContentModerated,
   explain: explainContentModerated,
-  encodings: { protobuf: protobufContentModeratedV1 },
+  encodings: { binary: binaryContentModerated, protobuf: protobufContentModeratedV1 },
 };

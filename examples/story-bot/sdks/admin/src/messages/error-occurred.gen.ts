@@ -3,6 +3,7 @@
 // fingerprint: 6a3341ac9810cee6
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsErrorOccurred, checkErrorOccurred, explainErrorOccurred } from './error-occurred.wire.gen.ts';
+import { binaryErrorOccurred } from './error-occurred.binary.wire.gen.ts';
 import { protobufErrorOccurredV1 } from './error-occurred.protobuf.gen.ts';
 
 /** Something went wrong that somebody should look at. */
@@ -28,5 +29,5 @@ export const errorOccurred: MessageDescriptor<ErrorOccurred> = {
   check: checkErrorOccurred,
   accepts: acceptsErrorOccurred,
   explain: explainErrorOccurred,
-  encodings: { protobuf: protobufErrorOccurredV1 },
+  encodings: { binary: binaryErrorOccurred, protobuf: protobufErrorOccurredV1 },
 };

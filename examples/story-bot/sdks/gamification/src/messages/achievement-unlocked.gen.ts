@@ -3,6 +3,7 @@
 // fingerprint: d0f836879346372d
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsAchievementUnlocked, checkAchievementUnlocked, explainAchievementUnlocked } from './achievement-unlocked.wire.gen.ts';
+import { binaryAchievementUnlocked } from './achievement-unlocked.binary.wire.gen.ts';
 import { protobufAchievementUnlockedV1 } from './achievement-unlocked.protobuf.gen.ts';
 
 /** A user reached something for the first time. */
@@ -28,5 +29,5 @@ export const achievementUnlocked: MessageDescriptor<AchievementUnlocked> = {
   check: checkAchievementUnlocked,
   accepts: acceptsAchievementUnlocked,
   explain: explainAchievementUnlocked,
-  encodings: { protobuf: protobufAchievementUnlockedV1 },
+  encodings: { binary: binaryAchievementUnlocked, protobuf: protobufAchievementUnlockedV1 },
 };

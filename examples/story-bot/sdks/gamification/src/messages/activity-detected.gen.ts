@@ -3,6 +3,7 @@
 // fingerprint: f0e163d3577fa202
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsActivityDetected, checkActivityDetected, explainActivityDetected } from './activity-detected.wire.gen.ts';
+import { binaryActivityDetected } from './activity-detected.binary.wire.gen.ts';
 import { protobufActivityDetectedV1 } from './activity-detected.protobuf.gen.ts';
 
 /** Somebody is there today. */
@@ -27,5 +28,5 @@ export const activityDetected: MessageDescriptor<ActivityDetected> = {
   check: checkActivityDetected,
   accepts: acceptsActivityDetected,
   explain: explainActivityDetected,
-  encodings: { protobuf: protobufActivityDetectedV1 },
+  encodings: { binary: binaryActivityDetected, protobuf: protobufActivityDetectedV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 62cddb3757e541cf
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsChapterStarted, checkChapterStarted, explainChapterStarted, fillChapterStarted } from './chapter-started.wire.gen.ts';
+import { binaryChapterStarted } from './chapter-started.binary.wire.gen.ts';
 import { protobufChapterStartedV1 } from './chapter-started.protobuf.gen.ts';
 
 /** A user begins a chapter. */
@@ -45,5 +46,5 @@ export const chapterStarted: MessageDescriptor<ChapterStarted, ChapterStartedInp
   accepts: acceptsChapterStarted,
   explain: explainChapterStarted,
   fill: fillChapterStarted,
-  encodings: { protobuf: protobufChapterStartedV1 },
+  encodings: { binary: binaryChapterStarted, protobuf: protobufChapterStartedV1 },
 };

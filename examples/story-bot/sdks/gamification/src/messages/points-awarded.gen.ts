@@ -4,6 +4,8 @@
 // fingerprint: c49023664d78a1b2
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsPointsAwarded, checkPointsAwarded, explainPointsAwarded, fillPointsAwarded } from './points-awarded.wire.gen.ts';
+import { binaryPointsAwardedV1 } from './points-awarded.v1.binary.wire.gen.ts';
+import { binaryPointsAwarded } from './points-awarded.binary.wire.gen.ts';
 import { protobufPointsAwardedV1, protobufPointsAwardedV2 } from './points-awarded.protobuf.gen.ts';
 import { acceptsPointsAwardedV1, checkPointsAwardedV1, explainPointsAwardedV1 } from './points-awarded.v1.wire.gen.ts';
 import { castPointsAwardedV1ToV2 } from './points-awarded.v1-to-v2.gen.ts';
@@ -68,7 +70,7 @@ export const pointsAwarded: MessageDescriptor<PointsAwarded, PointsAwardedInput>
   accepts: acceptsPointsAwarded,
   explain: explainPointsAwarded,
   fill: fillPointsAwarded,
-  encodings: { protobuf: protobufPointsAwardedV2 },
+  encodings: { binary: binaryPointsAwarded, protobuf: protobufPointsAwardedV2 },
   older: [
     {
       version: 1,
@@ -80,7 +82,7 @@ export const pointsAwarded: MessageDescriptor<PointsAwarded, PointsAwardedInput>
       accepts: acceptsPointsAwardedV1,
       check: checkPointsAwardedV1,
       explain: explainPointsAwardedV1,
-      encodings: { protobuf: protobufPointsAwardedV1 },
+      encodings: { binary: binaryPointsAwardedV1, protobuf: protobufPointsAwardedV1 },
       upcast: castPointsAwardedV1ToV2,
     },
   ],

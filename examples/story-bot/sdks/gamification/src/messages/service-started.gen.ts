@@ -3,6 +3,7 @@
 // fingerprint: de925685fbddcc78
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsServiceStarted, checkServiceStarted, explainServiceStarted } from './service-started.wire.gen.ts';
+import { binaryServiceStarted } from './service-started.binary.wire.gen.ts';
 import { protobufServiceStartedV1 } from './service-started.protobuf.gen.ts';
 
 /** A service does its work from now on. */
@@ -26,5 +27,5 @@ export const serviceStarted: MessageDescriptor<ServiceStarted> = {
   check: checkServiceStarted,
   accepts: acceptsServiceStarted,
   explain: explainServiceStarted,
-  encodings: { protobuf: protobufServiceStartedV1 },
+  encodings: { binary: binaryServiceStarted, protobuf: protobufServiceStartedV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 60fed255b3ff0ece
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsUserModerated, checkUserModerated, explainUserModerated } from './user-moderated.wire.gen.ts';
+import { binaryUserModerated } from './user-moderated.binary.wire.gen.ts';
 import { protobufUserModeratedV1 } from './user-moderated.protobuf.gen.ts';
 
 /** A user may do less for a while. */
@@ -30,5 +31,5 @@ export const userModerated: MessageDescriptor<UserModerated> = {
   check: checkUserModerated,
   accepts: acceptsUserModerated,
   explain: explainUserModerated,
-  encodings: { protobuf: protobufUserModeratedV1 },
+  encodings: { binary: binaryUserModerated, protobuf: protobufUserModeratedV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 85807d65b4b46d39
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsDecisionMade, checkDecisionMade, explainDecisionMade } from './decision-made.wire.gen.ts';
+import { binaryDecisionMade } from './decision-made.binary.wire.gen.ts';
 import { protobufDecisionMadeV1 } from './decision-made.protobuf.gen.ts';
 
 /** A user decided how the story goes on. */
@@ -31,5 +32,5 @@ export const decisionMade: MessageDescriptor<DecisionMade> = {
   check: checkDecisionMade,
   accepts: acceptsDecisionMade,
   explain: explainDecisionMade,
-  encodings: { protobuf: protobufDecisionMadeV1 },
+  encodings: { binary: binaryDecisionMade, protobuf: protobufDecisionMadeV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 1e9bda61c467fa5a
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsProgressUpdated, checkProgressUpdated, explainProgressUpdated } from './progress-updated.wire.gen.ts';
+import { binaryProgressUpdated } from './progress-updated.binary.wire.gen.ts';
 import { protobufProgressUpdatedV1 } from './progress-updated.protobuf.gen.ts';
 
 /** How much of a story a user has seen. */
@@ -30,5 +31,5 @@ export const progressUpdated: MessageDescriptor<ProgressUpdated> = {
   check: checkProgressUpdated,
   accepts: acceptsProgressUpdated,
   explain: explainProgressUpdated,
-  encodings: { protobuf: protobufProgressUpdatedV1 },
+  encodings: { binary: binaryProgressUpdated, protobuf: protobufProgressUpdatedV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: ca261a57d0b68869
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsSubscriptionChanged, checkSubscriptionChanged, explainSubscriptionChanged } from './subscription-changed.wire.gen.ts';
+import { binarySubscriptionChanged } from './subscription-changed.binary.wire.gen.ts';
 import { protobufSubscriptionChangedV1 } from './subscription-changed.protobuf.gen.ts';
 
 /** Somebody pays for more or less. */
@@ -28,5 +29,5 @@ export const subscriptionChanged: MessageDescriptor<SubscriptionChanged> = {
   check: checkSubscriptionChanged,
   accepts: acceptsSubscriptionChanged,
   explain: explainSubscriptionChanged,
-  encodings: { protobuf: protobufSubscriptionChangedV1 },
+  encodings: { binary: binarySubscriptionChanged, protobuf: protobufSubscriptionChangedV1 },
 };

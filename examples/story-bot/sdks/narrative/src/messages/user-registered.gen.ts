@@ -3,6 +3,7 @@
 // fingerprint: ba5c79aba3131264
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsUserRegistered, checkUserRegistered, explainUserRegistered } from './user-registered.wire.gen.ts';
+import { binaryUserRegistered } from './user-registered.binary.wire.gen.ts';
 import { protobufUserRegisteredV1 } from './user-registered.protobuf.gen.ts';
 
 /** Somebody plays from now on. */
@@ -29,5 +30,5 @@ export const userRegistered: MessageDescriptor<UserRegistered> = {
   check: checkUserRegistered,
   accepts: acceptsUserRegistered,
   explain: explainUserRegistered,
-  encodings: { protobuf: protobufUserRegisteredV1 },
+  encodings: { binary: binaryUserRegistered, protobuf: protobufUserRegisteredV1 },
 };

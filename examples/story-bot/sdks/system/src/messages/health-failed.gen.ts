@@ -3,6 +3,7 @@
 // fingerprint: efe95f516f13687e
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsHealthFailed, checkHealthFailed, explainHealthFailed } from './health-failed.wire.gen.ts';
+import { binaryHealthFailed } from './health-failed.binary.wire.gen.ts';
 import { protobufHealthFailedV1 } from './health-failed.protobuf.gen.ts';
 
 /** A service does not answer as it should. */
@@ -27,5 +28,5 @@ export const healthFailed: MessageDescriptor<HealthFailed> = {
   check: checkHealthFailed,
   accepts: acceptsHealthFailed,
   explain: explainHealthFailed,
-  encodings: { protobuf: protobufHealthFailedV1 },
+  encodings: { binary: binaryHealthFailed, protobuf: protobufHealthFailedV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: d94366451c88986e
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsCharacterInteraction, checkCharacterInteraction, explainCharacterInteraction } from './character-interaction.wire.gen.ts';
+import { binaryCharacterInteraction } from './character-interaction.binary.wire.gen.ts';
 import { protobufCharacterInteractionV1 } from './character-interaction.protobuf.gen.ts';
 
 /** A user talked to somebody in the story. */
@@ -31,5 +32,5 @@ export const characterInteraction: MessageDescriptor<CharacterInteraction> = {
   check: checkCharacterInteraction,
   accepts: acceptsCharacterInteraction,
   explain: explainCharacterInteraction,
-  encodings: { protobuf: protobufCharacterInteractionV1 },
+  encodings: { binary: binaryCharacterInteraction, protobuf: protobufCharacterInteractionV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 69508f67103c95b1
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsLeaderboardUpdated, checkLeaderboardUpdated, explainLeaderboardUpdated } from './leaderboard-updated.wire.gen.ts';
+import { binaryLeaderboardUpdated } from './leaderboard-updated.binary.wire.gen.ts';
 import { protobufLeaderboardUpdatedV1 } from './leaderboard-updated.protobuf.gen.ts';
 
 /** Who is ahead. Only the latest one counts. */
@@ -29,5 +30,5 @@ export const leaderboardUpdated: MessageDescriptor<LeaderboardUpdated> = {
   check: checkLeaderboardUpdated,
   accepts: acceptsLeaderboardUpdated,
   explain: explainLeaderboardUpdated,
-  encodings: { protobuf: protobufLeaderboardUpdatedV1 },
+  encodings: { binary: binaryLeaderboardUpdated, protobuf: protobufLeaderboardUpdatedV1 },
 };

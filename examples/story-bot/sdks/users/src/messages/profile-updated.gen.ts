@@ -3,6 +3,7 @@
 // fingerprint: 9cc4b17a4319034f
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsProfileUpdated, checkProfileUpdated, explainProfileUpdated } from './profile-updated.wire.gen.ts';
+import { binaryProfileUpdated } from './profile-updated.binary.wire.gen.ts';
 import { protobufProfileUpdatedV1 } from './profile-updated.protobuf.gen.ts';
 
 /** Somebody changed how they appear. */
@@ -30,5 +31,5 @@ export const profileUpdated: MessageDescriptor<ProfileUpdated> = {
   check: checkProfileUpdated,
   accepts: acceptsProfileUpdated,
   explain: explainProfileUpdated,
-  encodings: { protobuf: protobufProfileUpdatedV1 },
+  encodings: { binary: binaryProfileUpdated, protobuf: protobufProfileUpdatedV1 },
 };

@@ -3,6 +3,7 @@
 // fingerprint: 1b4dfc3f521c2a98
 import type { MessageDescriptor } from '@myelin/bus-core/sdk';
 import { acceptsStreakUpdated, checkStreakUpdated, explainStreakUpdated } from './streak-updated.wire.gen.ts';
+import { binaryStreakUpdated } from './streak-updated.binary.wire.gen.ts';
 import { protobufStreakUpdatedV1 } from './streak-updated.protobuf.gen.ts';
 
 /** A user has come back so many times in a row. */
@@ -27,5 +28,5 @@ export const streakUpdated: MessageDescriptor<StreakUpdated> = {
   check: checkStreakUpdated,
   accepts: acceptsStreakUpdated,
   explain: explainStreakUpdated,
-  encodings: { protobuf: protobufStreakUpdatedV1 },
+  encodings: { binary: binaryStreakUpdated, protobuf: protobufStreakUpdatedV1 },
 };
