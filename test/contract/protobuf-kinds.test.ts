@@ -58,14 +58,14 @@ describe('every kind of type in Protocol Buffers', () => {
     const property = fc.property(payloadsOf(kit.shape), (payload) => {
       expect(kit.oracle.decode(kit.codec.encode(payload as never))).toEqual(payload);
     });
-    fc.assert(property, { numRuns: 300 });
+    fc.assert(property, { numRuns: 100 });
   });
 
   it('is read as protobufjs wrote it', () => {
     const property = fc.property(payloadsOf(kit.shape), (payload) => {
       expect(kit.codec.decode(kit.oracle.encode(payload))).toEqual(payload);
     });
-    fc.assert(property, { numRuns: 300 });
+    fc.assert(property, { numRuns: 100 });
   });
 
   it('keeps what is missing apart from what is null, empty and zero', () => {
@@ -118,7 +118,7 @@ describe('every kind of type in Protocol Buffers', () => {
       fc.pre(text.isWellFormed() && !/\\ud[89a-f]/i.test(text));
       expect(roundTrip(thing, payload)).toEqual(payload);
     });
-    fc.assert(property, { numRuns: 300 });
+    fc.assert(property, { numRuns: 100 });
     expect(codeOf(() => thing.codec.encode({ a: [{ b: '\ud800' }] } as never))).toBe('BUS_PAYLOAD_INVALID');
   });
 
@@ -212,13 +212,13 @@ describe('bytes that are no payload', () => {
       const found = codeOf(() => kit.codec.decode(bytes));
       if (found !== 'BUS_DECODE_FAILED') expect(roundTrip(kit, found)).toEqual(found);
     };
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), again), { numRuns: 500 });
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), again), { numRuns: 200 });
     const spoilt = fc.tuple(payloadsOf(kit.shape), fc.nat(), fc.nat(255)).map(([payload, at, byte]) => {
       const bytes = kit.codec.encode(payload as never);
       bytes[at % bytes.length] = byte;
       return bytes;
     });
-    fc.assert(fc.property(spoilt, again), { numRuns: 500 });
+    fc.assert(fc.property(spoilt, again), { numRuns: 200 });
   });
 
   it('may have fields that are not known', () => {
