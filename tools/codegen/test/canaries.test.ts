@@ -161,6 +161,6 @@ describe('names that would leave their place', () => {
     expect(readme.match(/^#/gm)).toHaveLength(1);
     expect(readme.match(/<(?!!-- generated)/g)).toBeNull();
     expect(readme).not.toContain('[x](');
-    expect(readme.match(/```/g)).toHaveLength(2);
+    expect(readme.match(/```/g)).toHaveLength(4);
   });
 });
