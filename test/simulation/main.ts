@@ -6,6 +6,7 @@ import { mutants } from './mutants.ts';
 import { regressions } from './regressions.ts';
 import { type Run, run } from './run.ts';
 import { Reached } from './states.ts';
+import { hasVerbs, runVerbs, type VerbsRun, verbStates } from './verbs/run.ts';
 
 const SHOWN_PER_RULE = 3;
 
@@ -30,6 +31,19 @@ function report({ plan, violations }: Run): void {
   if (violations.length > 0) console.log(`  again: npm run sim -- --seed ${plan.seed} --trace`);
 }
 
+function reportVerbs({ seed, part, store, broken }: VerbsRun): void {
+  console.log(`seed ${seed}, ${part} (${store}): ${broken.length} promises broken`);
+  for (const { rule, text } of broken.slice(0, SHOWN_PER_RULE)) console.log(`  ${rule}: ${text}`);
+  if (broken.length > 0) console.log(`  again: npm run sim -- --seed ${seed} --trace`);
+}
+
+async function oneOfVerbs(seed: number): Promise<boolean> {
+  const result = await runVerbs(seed);
+  if (values.trace) for (const line of result.trace) console.log(line);
+  reportVerbs(result);
+  return result.broken.length === 0;
+}
+
 async function one(seed: number): Promise<boolean> {
   const result = await run(seed);
   if (values.trace) {
@@ -37,20 +51,24 @@ async function one(seed: number): Promise<boolean> {
     for (const happening of result.happenings) console.log(lineOf(happening));
   }
   report(result);
-  return result.violations.length === 0;
+  const kept = !hasVerbs(seed) || (await oneOfVerbs(seed));
+  return kept && result.violations.length === 0;
 }
 
 async function many(from: number, count: number): Promise<boolean> {
   const startedMs = performance.now();
-  const reached = new Reached();
+  const reached = new Reached(verbStates);
   const seeds = [...regressions.map(({ seed }) => seed), ...Array.from({ length: count }, (_, index) => from + index)];
   let failed = 0;
   for (const seed of seeds) {
     const result = await run(seed);
     reached.add(result.ledger);
-    if (result.violations.length === 0) continue;
+    const verbs = hasVerbs(seed) ? await runVerbs(seed) : undefined;
+    if (verbs !== undefined) reached.addVerbs(verbs.reached);
+    if (result.violations.length + (verbs?.broken.length ?? 0) === 0) continue;
     failed++;
-    report(result);
+    if (result.violations.length > 0) report(result);
+    if (verbs !== undefined && verbs.broken.length > 0) reportVerbs(verbs);
   }
   for (const [name, times] of reached.counts) console.log(`${String(times).padStart(9)}  ${name}`);
   const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);

@@ -112,11 +112,20 @@ function blocks({ groups }: Ledger['plan'], group: string): boolean {
 
 /** Adds up what runs reached. */
 export class Reached {
-  readonly counts = new Map<string, number>(Object.keys(states).map((name) => [name, 0]));
+  readonly counts: Map<string, number>;
+
+  /** `others`: states that are counted elsewhere and added here. */
+  constructor(others: readonly string[] = []) {
+    this.counts = new Map([...Object.keys(states), ...others].map((name) => [name, 0]));
+  }
 
   add(ledger: Ledger): void {
     for (const [name, count] of Object.entries(states))
       this.counts.set(name, (this.counts.get(name) ?? 0) + count(ledger));
+  }
+
+  addVerbs(counts: ReadonlyMap<string, number>): void {
+    for (const [name, count] of counts) this.counts.set(name, (this.counts.get(name) ?? 0) + count);
   }
 
   /** Names of what was never reached. */
