@@ -3,6 +3,7 @@ import type { Consumer, Failure } from './consumer.ts';
 import { ReliableDelivery } from './delivery.ts';
 import type { Delivery } from './envelope.ts';
 import { BusError } from './errors.ts';
+import type { Group } from './group.ts';
 import { decoded, prefetch } from './leasing.ts';
 import { wipe } from './masking.ts';
 import { Pump, type PumpTarget } from './pump.ts';
@@ -12,6 +13,7 @@ import type { Feed, Lease, LeasedRecord, Settlement, SettlementOutcome } from '.
 
 /** Messages that may wait behind a key, or for a retry, before the group stops looking past them. */
 const LOOK_PAST_MAX = 1_000;
+const DIVERTING_MAX = 16;
 const KILLED: Result = { kind: 'failed', error: 'each process that handled it died' };
 
 /** Reliable over leases: retries in strict order keep their lease, others go back to the store with their due time. */
@@ -25,6 +27,10 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
   readonly #line: ReliableDelivery[] = [];
   /** The suspect that is tried now, or was last. */
   #trial: ReliableDelivery | undefined;
+  /** On their way to the fallback group. */
+  readonly #diverting = new Set<ReliableDelivery>();
+  /** The fallback group did not take something. */
+  #isStranded = false;
   /** Sensitive messages that were settled for good. */
   readonly #over = new WeakSet<ReliableDelivery>();
   /** Keys of which the store knows that dead letters keep them shut, with their partition: there it is known until they open. */
@@ -50,6 +56,31 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
   override membersChanged(): void {
     super.membersChanged();
     if (!this.#isAble) this.#giveBack(this.#idle());
+    else this.#isStranded = false;
+  }
+
+  /** What waits goes back to the store, and comes again to be diverted. */
+  protected override stalled(): void {}
+
+  /** Gets what is leased while every breaker is open. */
+  get #fallback(): Group | undefined {
+    const { fallback } = this.plan.options;
+    if (fallback === undefined || this.#isStranded || this.#isAble || this.members.length === 0) return undefined;
+    return this.members.every(({ breaker }) => breaker?.state === 'open') ? this.context.find(fallback) : undefined;
+  }
+
+  /** Into that group's own queue first, then it is done here: a death in between gives it to both. */
+  async #divert(delivery: ReliableDelivery, fallback: Group): Promise<void> {
+    this.#diverting.add(delivery);
+    try {
+      await fallback.feed?.enqueue([delivery.envelope], 0);
+    } catch {
+      this.#isStranded = true; // it waits for the breaker, as without a fallback
+    }
+    this.#diverting.delete(delivery);
+    if (delivery.state !== 'waiting') return;
+    if (this.#isStranded) this.#giveBack([delivery]);
+    else this.divert(delivery);
   }
 
   get #isAble(): boolean {
@@ -67,6 +98,7 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
   }
 
   room(): number {
+    if (this.#fallback !== undefined) return DIVERTING_MAX - this.#diverting.size;
     const { waiting, leased, delayed, parked } = this.pending();
     if (delayed + parked >= LOOK_PAST_MAX) return 0;
     return prefetch(this.members) - waiting - leased;
@@ -85,12 +117,14 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
     const delivery = new ReliableDelivery(envelope, this, start);
     this.#takeAway([this.#held.get(leaseId(lease))]);
     this.#held.set(leaseId(lease), delivery);
+    const fallback = this.#fallback;
     const refusal = this.reader?.refusal(envelope);
     if (refusal !== undefined) this.refuse(delivery, refusal);
     else if (isSpent) {
       delivery.state = 'settled'; // processes had it in hand
       this.refuse(delivery, KILLED);
-    } else this.#queue(delivery, record);
+    } else if (fallback !== undefined) void this.#divert(delivery, fallback);
+    else this.#queue(delivery, record);
     if (!this.#isAble) this.#giveBack(this.#idle()); // nobody is left since it was asked for
   }
 
@@ -289,7 +323,7 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
 
   /** What no handler has. */
   #idle(): ReliableDelivery[] {
-    return [...this.#held.values()].filter(({ state }) => state === 'waiting');
+    return [...this.#held.values()].filter((held) => held.state === 'waiting' && !this.#diverting.has(held));
   }
 
   #giveBack(deliveries: readonly ReliableDelivery[]): void {

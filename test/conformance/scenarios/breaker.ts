@@ -1,6 +1,7 @@
 /** The breaker of a subscription: opens, probes, closes; what happens to messages meanwhile. */
 import assert from 'node:assert/strict';
-import { items, message, numbers, reliable } from '../modules.ts';
+import type { Delivery } from '@myelin/bus-core';
+import { type Item, items, keyed, message, numbers, reliable } from '../modules.ts';
 import { scenario, type Theme, theme } from '../scenario.ts';
 
 const group = 'desk/conformance.note';
@@ -129,6 +130,62 @@ export const breakers: Theme = theme('breaker', [
       assert.deepEqual(seen, [100, 100], 'once as itself, once for the other group');
     },
     ['process-span'],
+  ),
+
+  scenario(
+    'a fallback group receives through its own queue in the store while it is open, and nothing is lost between them',
+    async (t) => {
+      const bus = await t.bus();
+      const note = keyed('note');
+      const desk = await t.module('desk', [note], bus);
+      const spare = await t.module('spare', [note], bus);
+      const [own, help]: [number[], number[]] = [[], []];
+      let broken = true;
+      await t.done(spare.note.subscribe(({ payload }) => help.push(payload.n), { name: 'help' }).ready);
+      const work = async ({ payload }: Delivery<Item>): Promise<void> => {
+        await Promise.resolve();
+        if (broken) throw new Error('down');
+        own.push(payload.n);
+      };
+      const fallback = 'spare/help';
+      await t.done(desk.note.subscribe(work, { breaker, retry, fallback, concurrency: 4 }).ready);
+      await t.publish(
+        desk.note,
+        items(20, (n) => `key-${n % 3}`),
+      );
+      await t.until(() => help.length === 40, 'each comes as its own, and once more for the other group', 20_000);
+      assert.deepEqual(
+        help.toSorted((a, b) => a - b),
+        numbers(20).flatMap((n) => [n, n]),
+      );
+      broken = false;
+      await t.advance(60_000);
+      await t.publish(desk.note, [{ n: 20, key: 'key-0' }]);
+      await t.until(() => own.length === 1 && help.length === 41, 'the group works again');
+      await t.rest();
+      t.accounts(bus, group, { accepted: 21, acked: 1, dropped: { 'breaker-open': 20 } });
+    },
+    ['machine-span'],
+  ),
+
+  scenario(
+    'a member whose breaker is open gives its share to healthy ones in other processes',
+    async (t) => {
+      const note = keyed('note');
+      const { note: writer } = await t.module('writer', [note]);
+      const broken = await t.module('desk', [note]);
+      await t.done(broken.note.subscribe(() => false, { breaker: { ...breaker, openMs: 600_000 }, retry }).ready);
+      await t.publish(
+        writer,
+        items(20, (n) => `key-${n}`),
+      );
+      await t.advance(5_000);
+      const seen: number[] = [];
+      const sound = await t.module('desk', [note]);
+      sound.note.subscribe(({ payload }) => seen.push(payload.n));
+      await t.until(() => seen.length === 20, 'the healthy one does it all', 20_000);
+    },
+    ['machine-span', 'durable'],
   ),
 
   scenario('the clock of deadLetterAfterMs stands still while it is open', async (t) => {

@@ -1,6 +1,7 @@
 /** Members of two versions in one group: each is given what it reads, and nothing is lost. */
 import type { OlderVersion } from '../../../packages/bus-core/src/contract.ts';
 import { connect, type Item, type ItemDescriptor, type ItemHandle, keyed } from '../../conformance/modules.ts';
+import { numberOf } from '../instrument.ts';
 import type { Part } from './part.ts';
 import type { Place } from './stage.ts';
 
@@ -76,7 +77,7 @@ export const versions: Part = {
           if (reason !== 'unknown-version') stage.fail('reason', `a dead letter is ${reason}`);
         if (letters.length > 0 && [...newer].some((member) => isSteady(member, stage.stormMs)))
           stage.fail('version', `${letters.length} were given up though a member read them`);
-        const given = new Set(letters.map(({ envelope }) => (envelope?.payload as Item).n));
+        const given = new Set(letters.map(({ envelope }) => envelope && numberOf(envelope)));
         for (const n of accepted.keys()) if (!done.has(n) && !given.has(n)) stage.fail('fate', `price ${n} was lost`);
       },
     };

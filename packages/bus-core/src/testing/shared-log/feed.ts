@@ -1,5 +1,6 @@
 /** One group of one engine over the shared log. */
 import type { Envelope } from '../../envelope.ts';
+import { BusError } from '../../errors.ts';
 import type { RecordFormat } from '../../record.ts';
 import type { Depth, Feed, FeedSink, GroupSpec, Lease, LeasedRecord, Settlement } from '../../transport.ts';
 import type { Link } from './link.ts';
@@ -100,7 +101,10 @@ export class SharedLogFeed implements Feed {
   async enqueue(envelopes: readonly Envelope[], dueAt: number): Promise<void> {
     const { group, log, link, format } = this.#setup;
     await link.call(() => {
-      for (const envelope of envelopes) log.enqueue(group.name, envelope, { dueAt, format });
+      for (const envelope of envelopes) {
+        if (log.enqueue(group.name, envelope, { dueAt, format })) continue;
+        throw new BusError('BUS_CONFIG_INVALID', `${group.name} does not subscribe to ${envelope.topic}`);
+      }
     });
   }
 

@@ -80,6 +80,7 @@ export class LogGroup {
   owned(instance: string): readonly GroupPartition[] {
     this.#presence.beat(instance);
     this.#bury();
+    if (this.#isIdle(instance)) return [];
     const share = Math.ceil(this.partitions.size / Math.max(1, this.live().length));
     const mine = [...this.partitions.values()].filter(({ owner }) => owner === instance);
     const surplus = mine.filter(({ needs }) => needs === undefined).slice(share);
@@ -123,11 +124,21 @@ export class LogGroup {
     return [...this.members.values()].filter(({ instance }) => !this.#presence.isDead(instance));
   }
 
-  /** What the dead own is free. */
+  /** What the dead own is free, and what those own who take no messages, once nothing of it is with a handler. */
   #bury(): void {
+    const nowMs = this.#presence.clock.monotonic();
     for (const partition of this.partitions.values()) {
-      if (partition.owner !== undefined && this.#presence.isDead(partition.owner)) partition.owner = undefined;
+      const { owner } = partition;
+      if (owner === undefined) continue;
+      if (this.#presence.isDead(owner)) partition.owner = undefined;
+      else if (this.#isIdle(owner) && partition.leasedAt(nowMs) === 0) partition.yieldUp();
     }
+  }
+
+  /** It takes no messages now, and others do. */
+  #isIdle(instance: string): boolean {
+    const live = this.live();
+    return live.length > 0 && !live.some((member) => member.instance === instance);
   }
 
   /** Those over the fair share go to others, once nothing of them is with a handler. */
