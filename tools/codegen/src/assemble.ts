@@ -2,7 +2,6 @@
 import path from 'node:path';
 import { castsOf } from './casts.ts';
 import type { MessageFacts, MessageReference, ModuleFacts } from './facts.ts';
-import { fingerprintOf } from './fingerprint.ts';
 import type { Source } from './load.ts';
 import type { Carriage, Contract, MessageContract, ModuleContract, VersionContract } from './model.ts';
 import { byName, kebab } from './names.ts';
@@ -49,14 +48,14 @@ function messageOf(
 }
 
 function versionOf({ definition, file }: Source<MessageFacts>, workspace: Workspace): VersionContract {
-  const { deprecated, key, reply, shape } = definition;
+  const { deprecated, key, reply, shape, fingerprint } = definition;
   return {
     version: definition.version,
     source: sourceName(file, workspace),
     doc: definition.doc,
     ...(deprecated === undefined ? {} : { deprecated }),
     shape,
-    fingerprint: fingerprintOf(shape),
+    fingerprint,
     carriage: carriageOf(definition),
     ...(key === undefined ? {} : { key }),
     ...(reply === undefined ? {} : { reply: reply.name }),

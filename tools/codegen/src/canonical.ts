@@ -26,8 +26,15 @@ export function hashOfText(text: string): string {
 
 /** Canonical text of one type. References count by the place of what they refer to, not by name. */
 export function meaningOf(type: TypeModel, definitions: Shape['definitions']): string {
-  return canonicalJson(meaning(type, { type, definitions }, []));
+  const known = meanings.get(type);
+  if (known?.definitions === definitions) return known.text;
+  const text = canonicalJson(meaning(type, { type, definitions }, []));
+  meanings.set(type, { definitions, text });
+  return text;
 }
+
+/** Renderers ask for the same types again and again; models do not change. */
+const meanings = new WeakMap<TypeModel, { readonly definitions: Shape['definitions']; readonly text: string }>();
 
 /** `seen`: names of the definitions that contain this place, outermost first. */
 function meaning(type: TypeModel, shape: Shape, seen: readonly string[]): Json {

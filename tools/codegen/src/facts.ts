@@ -2,6 +2,7 @@
 import type { AnySchema, CastDefinition, MessageDefinition, ModuleDefinition } from './define.ts';
 import { evaluate } from './evaluate.ts';
 import { fillIn } from './fill-in.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { refusedAt } from './inspect.ts';
 import type { Shape } from './model.ts';
 import { Findings } from './problem.ts';
@@ -13,6 +14,7 @@ export interface MessageReference extends Pick<MessageDefinition, 'name' | 'vers
 
 export interface MessageFacts extends Omit<MessageDefinition, 'schema' | 'reply'>, MessageReference {
   readonly shape: Shape;
+  readonly fingerprint: string;
   /** Some field of the schema is sensitive. */
   readonly hasSensitive: boolean;
 }
@@ -41,7 +43,13 @@ export interface CastFacts {
 export function messageFacts(definition: MessageDefinition, findings: Findings): MessageFacts {
   const { schema, reply, ...rest } = definition;
   const { shape, sensitive } = evaluate(schema, findings.at('schema'));
-  return { ...rest, ...(reply === undefined ? {} : { reply: { name: reply.name } }), shape, hasSensitive: sensitive };
+  return {
+    ...rest,
+    ...(reply === undefined ? {} : { reply: { name: reply.name } }),
+    shape,
+    fingerprint: fingerprintOf(shape),
+    hasSensitive: sensitive,
+  };
 }
 
 /** The facts of a module; what it lists and is no message is reported. */

@@ -28,17 +28,17 @@ export async function difference(
   out: string,
   { patterns }: { readonly patterns: readonly string[] },
 ): Promise<Change[]> {
-  const changes: Change[] = [];
-  for (const [file, after] of plan) {
-    const before = await textOf(path.join(out, contained(file, out)));
-    if (before === after) continue;
+  const texts = await inBatches([...plan.keys()], (file) => textOf(path.join(out, contained(file, out))));
+  const changes = [...plan].flatMap(([file, after], index): Change[] => {
+    const before = texts[index];
+    if (before === after) return [];
     if (before !== undefined && !isOwn(file, before))
       throw new RefusedFileError(
         file,
         'was not written by the generator, and is left alone. Remove or rename it, then run again.',
       );
-    changes.push({ kind: before === undefined ? 'missing' : 'stale', file, before: before ?? '', after });
-  }
+    return [{ kind: before === undefined ? 'missing' : 'stale', file, before: before ?? '', after }];
+  });
   const extra = await leftovers(out, { patterns, known: plan });
   changes.push(...extra.map((leftover): Change => ({ kind: 'extra', ...leftover, after: '' })));
   for (const folder of new Set(changes.map(({ file }) => path.dirname(file)))) await refuseLinks(folder, out);
@@ -47,14 +47,26 @@ export async function difference(
 
 /** Writes and removes files. */
 export async function apply(changes: readonly Change[], out: string): Promise<void> {
-  for (const { kind, file, after } of changes) {
+  const folders = new Set(changes.map(({ file }) => path.dirname(path.join(out, contained(file, out)))));
+  await inBatches([...folders], (folder) => mkdir(folder, { recursive: true }));
+  await inBatches(changes, async ({ kind, file, after }) => {
     const target = path.join(out, contained(file, out));
-    if (kind === 'extra') await rm(target);
-    else {
-      await mkdir(path.dirname(target), { recursive: true });
-      await writeFile(target, after);
-    }
-  }
+    await (kind === 'extra' ? rm(target) : writeFile(target, after));
+  });
+}
+
+/** So many files are open at a time. */
+const batchMax = 64;
+
+/** Results in the order of the items. */
+async function inBatches<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let at = 0; at < items.length; at += batchMax)
+    results.push(...(await Promise.all(items.slice(at, at + batchMax).map(work))));
+  return results;
 }
 
 /** A package.json is merged, not replaced, and so carries no mark. */

@@ -15,5 +15,6 @@ export function protoVersionOf({ name }: Pick<MessageContract, 'name'>, version:
  * JSON of both may be the same. Empty for the payload as a whole.
  */
 export function changedForms(message: Pick<MessageContract, 'name'>, version: VersionContract): string[] {
+  if ((version.revisions ?? []).length === 0) return [];
   return [...new Set(protoVersionOf(message, version).changed.map((path) => path.join('.')))];
 }
