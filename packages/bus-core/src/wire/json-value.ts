@@ -1,7 +1,7 @@
 /** Any JSON value, for fields whose schema says no more than that. */
 import { BusError } from '../errors.ts';
 import { DEPTH_MAX, unreadable } from './limits.ts';
-import { type Reader, room } from './reader.ts';
+import type { Reader } from './reader.ts';
 import type { Writer } from './writer.ts';
 
 const NULL = 0;
@@ -86,8 +86,8 @@ export function readJson(reader: Reader): unknown {
 }
 
 function readList(reader: Reader): unknown[] {
-  const list = room<unknown>(reader.count());
-  for (let i = 0; i < list.length; i++) list[i] = readJson(reader);
+  const list: unknown[] = [];
+  for (let left = reader.count(); left > 0; left--) list.push(readJson(reader));
   return list;
 }
 

@@ -93,7 +93,14 @@ export class Reader {
   double(): number {
     const bytes = this.#bytes;
     const pos = this.#pos;
-    for (let i = 0; i < DOUBLE_BYTES; i++) scratch[i] = bytes[pos + i] as number;
+    scratch[0] = bytes[pos] as number;
+    scratch[1] = bytes[pos + 1] as number;
+    scratch[2] = bytes[pos + 2] as number;
+    scratch[3] = bytes[pos + 3] as number;
+    scratch[4] = bytes[pos + 4] as number;
+    scratch[5] = bytes[pos + 5] as number;
+    scratch[6] = bytes[pos + 6] as number;
+    scratch[7] = bytes[pos + 7] as number;
     this.#pos = pos + DOUBLE_BYTES;
     return scratchView.getFloat64(0, true);
   }
@@ -175,14 +182,8 @@ export class Reader {
     return (((this.#bytes[bits + (index >> 3)] as number) >> (index & 7)) & 1) === 1;
   }
 
-  uints(count: number): number[] {
-    const values = room<number>(count);
-    for (let i = 0; i < count; i++) values[i] = this.uint();
-    return values;
-  }
-
   deltas(count: number): number[] {
-    const values = room<number>(count);
+    const values: number[] = [];
     const bytes = this.#bytes;
     let pos = this.#pos;
     let value = 0;
@@ -196,45 +197,45 @@ export class Reader {
         value += this.int();
         pos = this.#pos;
       }
-      values[i] = value;
+      values.push(value);
     }
     this.#pos = pos;
     return values;
   }
 
   ints(count: number): number[] {
-    const values = room<number>(count);
-    for (let i = 0; i < count; i++) values[i] = this.int();
+    const values: number[] = [];
+    for (let i = 0; i < count; i++) values.push(this.int());
     return values;
   }
 
   doubles(count: number): number[] {
-    const values = room<number>(count);
-    for (let i = 0; i < count; i++) values[i] = this.double();
+    const values: number[] = [];
+    for (let i = 0; i < count; i++) values.push(this.double());
     return values;
   }
 
   bools(count: number): boolean[] {
-    const values = room<boolean>(count);
-    for (let i = 0; i < count; i++) values[i] = this.bool();
+    const values: boolean[] = [];
+    for (let i = 0; i < count; i++) values.push(this.bool());
     return values;
   }
 
   /** 0 is the one before. */
   repeated(count: number): string[] {
-    const values = room<string>(count);
+    const values: string[] = [];
     let value = '';
     for (let i = 0; i < count; i++) {
       const length = this.uint();
       if (length > 0) value = this.#slice(length - 1);
-      values[i] = value;
+      values.push(value);
     }
     return values;
   }
 
   choices(known: readonly unknown[], count: number): unknown[] {
-    const values = room<unknown>(count);
-    for (let i = 0; i < count; i++) values[i] = this.choice(known);
+    const values: unknown[] = [];
+    for (let i = 0; i < count; i++) values.push(this.choice(known));
     return values;
   }
 
@@ -286,11 +287,4 @@ export class Reader {
     }
     throw unreadable('a number is too long');
   }
-}
-
-/** A list of so many places. */
-export function room<Item>(count: number): Item[] {
-  const list: Item[] = [];
-  list.length = count;
-  return list;
 }

@@ -96,15 +96,8 @@ export class Writer {
 
   /** 0 to 2^53 - 1. */
   uint(value: number): void {
-    if (value < 0x80) {
-      this.#bytes[this.#pos++] = value;
-    } else if (value < 0x4000) {
-      const bytes = this.#bytes;
-      const pos = this.#pos;
-      bytes[pos] = value | 0x80;
-      bytes[pos + 1] = value >> 7;
-      this.#pos = pos + 2;
-    } else this.#longUint(value);
+    if (value < 0x80) this.#bytes[this.#pos++] = value;
+    else this.#longUint(value);
   }
 
   /** -(2^53 - 1) to 2^53 - 1. */
