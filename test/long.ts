@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, '..');
 /** Area → program. */
 const areas: Readonly<Record<string, string>> = {
   contracts: 'tools/codegen/test/compare/main.ts',
+  diff: 'tools/codegen/test/compare/hostile-main.ts',
   init: 'test/init.ts',
   soak: 'test/soak/main.ts',
 };

@@ -14,7 +14,12 @@ interface Maker {
   readonly extra: number;
   readonly mixed: boolean;
   readonly next: () => number;
+  /** False where too many parts were made already. */
+  readonly spend: () => boolean;
 }
+
+/** Parts that are made for one text. */
+const partsMax = 20_000;
 
 /** Parts that are made one by one, each another. */
 const mixedMax = 64;
@@ -33,7 +38,9 @@ export function textFor(source: string, choice: TextChoice): string | undefined 
   const { extra, mixed = false } = choice;
   let { turn } = choice;
   const next = (): number => (mixed ? turn++ : turn);
-  const text = parsed === undefined ? undefined : make(parsed.root, { extra, mixed, next });
+  let left = partsMax;
+  const spend = (): boolean => --left >= 0;
+  const text = parsed === undefined ? undefined : make(parsed.root, { extra, mixed, next, spend });
   return text === undefined || text.length > lengthMax ? undefined : text;
 }
 
@@ -51,6 +58,7 @@ function touches(pattern: Pattern, side: 'start' | 'end'): boolean {
 }
 
 function make(pattern: Pattern, maker: Maker): string | undefined {
+  if (!maker.spend()) return undefined;
   switch (pattern.kind) {
     case 'one':
       return characterFor(pattern.accepts, maker.next());

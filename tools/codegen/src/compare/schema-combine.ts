@@ -21,6 +21,8 @@ export interface Rule {
 export type Apart = (places: readonly Place[]) => boolean;
 
 const combinationsMax = 2_000;
+/** Longer chains of references and `allOf` are not followed. */
+const aboveMax = 200;
 
 /** Every way in which all of the places can hold: one combination for each choice of alternatives. */
 export function combinationsOf(places: readonly Place[], apart: Apart): readonly Combination[] {
@@ -71,6 +73,10 @@ class Gathering implements Combination {
   add(place: Place, above: readonly Place[] = []): void {
     const { schema, document } = place;
     if (above.includes(place)) this.beyond.push(`a reference without end in the ${document.name} schema`);
+    if (above.length > aboveMax) {
+      this.beyond.push(`references and parts nested too deeply in the ${document.name} schema`);
+      return;
+    }
     if (this.#seen.has(place) || schema === true) return;
     this.#seen.add(place);
     if (schema === false) this.empty = true;
