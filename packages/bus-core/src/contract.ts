@@ -169,7 +169,7 @@ export interface MessageDescriptor<Payload = unknown, Input = Payload> {
   readonly retention?: Retention;
   readonly persist?: 'always' | 'never';
   readonly sensitive?: boolean;
-  /** Paths of sensitive fields. */
+  /** Paths of sensitive fields, as `user.email`; `[]` stands for any item of a list and `*` for any entry of a record. */
   readonly sensitiveFields?: readonly string[];
   readonly deprecated?: Deprecation;
   /** Fingerprints of other published revisions of this version. */

@@ -1,9 +1,11 @@
 /** Message ids: UUID version 7 (RFC 9562), increasing within one bus even when the wall clock steps back. */
+import { hash } from 'node:crypto';
 import type { Random } from './clock.ts';
 
 const LOW_BITS = 14;
 const LOW_MAX = 2 ** LOW_BITS - 1;
 const NUMBER_MAX = 2 ** 26 - 1;
+const DERIVED_LENGTH_MAX = 128;
 const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 export interface IdWriter {
@@ -89,14 +91,16 @@ export function randomId(random: Random): string {
 
 /**
  * An id that a redelivered handler makes again: the same cause, group, topic and ordinal give the same id.
- * Readable on purpose, and unique because the id of the cause is.
+ * Readable on purpose, and unique because the id of the cause is. One that would be longer than 128 characters, as ids
+ * grow along a chain of handlers, is the SHA-256 of it instead.
  */
 export function derivedId(
   causeId: string,
   group: string,
   publish: { readonly topic: string; readonly ordinal: number },
 ): string {
-  return `${causeId}/${group}/${publish.topic}/${publish.ordinal}`;
+  const id = `${causeId}/${group}/${publish.topic}/${publish.ordinal}`;
+  return id.length > DERIVED_LENGTH_MAX ? hash('sha256', id, 'base64url') : id;
 }
 
 function hexByte(byte: number): string {

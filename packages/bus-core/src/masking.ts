@@ -14,7 +14,7 @@ export function masked(envelope: Envelope): Envelope {
   if (paths === undefined) return envelope;
   return withPayload(
     envelope,
-    paths.reduce((payload, path) => maskPath(payload, path.split('.')), envelope.payload),
+    paths.reduce((payload, path) => maskPath(payload, stepsOf(path)), envelope.payload),
   );
 }
 
@@ -39,11 +39,21 @@ function withPayload(envelope: Envelope, payload: unknown): Envelope {
   return new Envelope(origin, id, time, payload, key, lane, expires, extras, audience);
 }
 
-/** Copies along the path only; a list is masked item by item. */
-function maskPath(value: unknown, path: readonly string[]): unknown {
-  const [field, ...rest] = path;
-  if (field === undefined) return MASK;
-  if (Array.isArray(value)) return value.map((item) => maskPath(item, field === '*' ? rest : path));
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, field)) return value;
-  return { ...value, [field]: maskPath(Reflect.get(value, field), rest) };
+/** Of `cards[].pin`: `cards`, `[]`, `pin`. */
+function stepsOf(path: string): string[] {
+  return path
+    .replaceAll('[]', '.[]')
+    .split('.')
+    .filter((step) => step !== '');
+}
+
+/** Copies along the path only: `[]` is every item of a list, `*` every entry of a record. */
+function maskPath(value: unknown, steps: readonly string[]): unknown {
+  const [step, ...rest] = steps;
+  if (step === undefined) return MASK;
+  if (Array.isArray(value)) return step === '[]' ? value.map((item) => maskPath(item, rest)) : value;
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  if (step === '*')
+    return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, maskPath(entry, rest)]));
+  return Object.hasOwn(value, step) ? { ...value, [step]: maskPath(Reflect.get(value, step), rest) } : value;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IdSource } from '../src/ids.ts';
+import { derivedId, IdSource } from '../src/ids.ts';
 
 const random = { next: () => 0.5, bytes: (count: number) => new Uint8Array(count) };
 const clockReadings = fc.array(fc.integer({ min: 1_700_000_000_000, max: 1_700_000_000_020 }), { maxLength: 200 });
@@ -39,5 +39,24 @@ describe('ids', () => {
     const last = ids.write(5, 2 ** 26 - 1);
     for (let nr = 0; nr < 2 ** 26; nr++) ids.take(5);
     expect([last, ids.next(5)].toSorted()).toEqual([last, ids.write(6, 0)]);
+  });
+});
+
+describe('ids derived from a cause', () => {
+  const publish = { topic: 'user.note', ordinal: 0 };
+
+  it('say what they come from', () => {
+    expect(derivedId('a', 'notes/user.login', publish)).toBe('a/notes/user.login/user.note/0');
+  });
+
+  it('stay short along a chain of handlers, differ, and come again', () => {
+    const chain = (): string[] => {
+      const ids = ['a'];
+      for (let hop = 0; hop < 100; hop++) ids.push(derivedId(ids.at(-1) ?? '', 'notes/user.login', publish));
+      return ids;
+    };
+    expect(Math.max(...chain().map((id) => id.length))).toBeLessThanOrEqual(128);
+    expect(new Set(chain()).size).toBe(101);
+    expect(chain()).toEqual(chain());
   });
 });

@@ -94,11 +94,22 @@ function collect(type: TypeModel, path: string, to: Collector): void {
   }
 }
 
-/** A recursive type is looked through twice, so that what it marks is found one level down as well. */
+/** A recursive type is looked through twice; what it marks further down is in a part that is sensitive as a whole. */
 function follow(name: string, path: string, to: Collector): void {
   const target = to.shape.definitions[name];
-  if (target !== undefined && to.open.filter((open) => open === name).length < 2)
-    collect(target, path, { ...to, open: [...to.open, name] });
+  if (target === undefined) return;
+  if (to.open.filter((open) => open === name).length < 2) collect(target, path, { ...to, open: [...to.open, name] });
+  else if (marks(target, { shape: to.shape, seen: new Set([name]) })) to.paths.add(path);
+}
+
+/** Whether anything in it is sensitive. */
+function marks(type: TypeModel, within: { readonly shape: Shape; readonly seen: Set<string> }): boolean {
+  if (type.kind === 'object') return type.fields.some((field) => field.sensitive || marks(field.type, within));
+  if (type.kind !== 'ref') return innerTypes(type).some((inner) => marks(inner, within));
+  const target = within.shape.definitions[type.name];
+  if (target === undefined || within.seen.has(type.name)) return false;
+  within.seen.add(type.name);
+  return marks(target, within);
 }
 
 function stringBytes({ lengthMax, format }: StringModel): number | undefined {

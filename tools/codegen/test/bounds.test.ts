@@ -98,6 +98,7 @@ describe('paths of sensitive fields', () => {
       'b[].pin',
       'c.*.pin',
       'd.pin',
+      'e.next.next',
       'e.next.note',
       'e.note',
     ]);
