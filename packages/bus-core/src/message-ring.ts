@@ -1,6 +1,6 @@
 /**
  * The last messages of one topic, column by column. An envelope that is kept survives the collector of young objects and
- * is copied by it twice, so of a plain message only its payload stays, and its envelope is made again on read.
+ * is copied by it twice, so of a plain message only its payload and its key stay, and its envelope is made again on read.
  */
 import { Envelope, NEVER, NOBODY, type Origin } from './envelope.ts';
 
@@ -17,6 +17,8 @@ export class MessageRing {
   #origin: Origin | undefined;
   /** Of a message that is not plain the envelope, as it is. */
   #payloads: unknown[] = [];
+  /** As long as the ring has room, from the first message with a key on. */
+  #keys: (string | undefined)[] | undefined;
   #times: Float64Array;
   /** See `Envelope.serial`; and its lane. */
   #numbers: Int32Array;
@@ -47,6 +49,8 @@ export class MessageRing {
     this.#payloads[index] = plain ? envelope.payload : envelope;
     this.#numbers[index] = plain ? serial * LANES + envelope.lane : KEPT;
     this.#times[index] = envelope.time;
+    if (envelope.key !== undefined) this.#keys ??= Array.from(this.#times, () => undefined);
+    if (this.#keys !== undefined) this.#keys[index] = envelope.key;
   }
 
   forgetOldest(): void {
@@ -67,7 +71,8 @@ export class MessageRing {
     const [number = KEPT, time = 0] = [this.#numbers[index], this.#times[index]];
     if (number === KEPT || this.#origin === undefined) return kept as Envelope;
     const lane = number % LANES;
-    return new Envelope(this.#origin, (number - lane) / LANES, time, kept, undefined, lane, NEVER, undefined, NOBODY);
+    const key = this.#keys?.[index];
+    return new Envelope(this.#origin, (number - lane) / LANES, time, kept, key, lane, NEVER, undefined, NOBODY);
   }
 
   /** Where the newest goes: in place of the oldest when as many are kept as may be. */
@@ -86,9 +91,9 @@ export class MessageRing {
     return index + 1 === this.#times.length ? 0 : index + 1;
   }
 
-  /** Nothing but its payload, number, lane and time sets it apart. */
-  #isPlain({ origin, extras, key, expires }: Envelope): boolean {
-    if (extras !== undefined || key !== undefined || expires !== NEVER) return false;
+  /** Nothing but what has a column sets it apart. */
+  #isPlain({ origin, extras, expires }: Envelope): boolean {
+    if (extras !== undefined || expires !== NEVER) return false;
     this.#origin ??= origin;
     return this.#origin === origin;
   }
@@ -100,6 +105,10 @@ export class MessageRing {
     this.#times = rotated(this.#times, head, new Float64Array(capacity));
     this.#numbers = rotated(this.#numbers, head, new Int32Array(capacity));
     this.#payloads = [...this.#payloads.slice(head), ...this.#payloads.slice(0, head)];
+    if (this.#keys !== undefined) {
+      const keys = [...this.#keys.slice(head), ...this.#keys.slice(0, head)];
+      this.#keys = Array.from(this.#times, (_, index) => keys[index]);
+    }
     this.#head = 0;
   }
 }

@@ -31,6 +31,7 @@ const shape: fc.Arbitrary<Shape> = fc.oneof(
   fc.constant({}),
   fc.constant({ id: 'given' }),
   fc.constant({ from: another }),
+  fc.constant({ key: 'other' }),
   fc.record({ lane: fc.integer({ min: 0, max: 3 }) }),
   fc.record({ key: fc.constant('key'), lane: fc.integer({ min: 0, max: 3 }), expires: fc.constant(5_000) }),
 );

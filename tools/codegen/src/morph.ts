@@ -1,4 +1,4 @@
-/** ts-morph, loaded when syntax is first read: loading it takes longer than a run that reads none. */
+/** ts-morph, loaded when it is first needed: loading it takes longer than a run that has nothing to do. */
 import { createRequire } from 'node:module';
 import type * as tsMorph from 'ts-morph';
 

@@ -1,4 +1,6 @@
-/** Source files: what stands at the head of each, and how its parts are put together. */
+/** Source files as ts-morph structures. */
+import type { ImportDeclarationStructure, Project } from 'ts-morph';
+import { type Morph, morph } from '../morph.ts';
 import { byName } from '../names.ts';
 import { docText } from '../text.ts';
 
@@ -27,19 +29,44 @@ export const sdkDoor = '@myelin/bus-core/sdk';
 /** The door of fixtures and harness, which nothing but tests imports. */
 export const testingDoor = '@myelin/bus-core/testing';
 
-/** Text of one file. Lines of the body are taken as they are; that they are TypeScript is for the compiler to prove. */
+/** One for a whole run. */
+let project: Project | undefined;
+
+/**
+ * Text of one file: one structure, made at once, as members that are added one by one cost time by their square. The body
+ * follows it as it is, as all that ts-morph would do with straight-line code is to parse it and give it back.
+ */
 export function printSource({ sources, fingerprint, imports, body }: SourceText): string {
-  const lines = [
+  project ??= printer(morph());
+  const header = [
     `// ${marker}`,
     ...[...new Set(sources)].sort(byName).map((source) => `// source: ${docText(source)}`),
     ...(fingerprint === undefined ? [] : [`// fingerprint: ${fingerprint}`]),
-    ...imports.filter(({ names }) => names.length > 0).map(importLine),
-    '',
-    ...body,
   ];
-  return `${lines.join('\n').trimEnd()}\n`;
+  const imported = imports.filter(({ names }) => names.length > 0).map(importOf);
+  const file = project.createSourceFile('file.ts', { statements: [header.join('\n'), ...imported] });
+  const head = file.getFullText().trimEnd();
+  file.forget();
+  return `${[head, '', ...body].join('\n').trimEnd()}\n`;
 }
 
-function importLine({ from, names, typeOnly = false }: Import): string {
-  return `import ${typeOnly ? 'type ' : ''}{ ${[...new Set(names)].sort(byName).join(', ')} } from '${from}';`;
+function printer({ IndentationText, Project, QuoteKind }: Morph): Project {
+  return new Project({
+    useInMemoryFileSystem: true,
+    skipLoadingLibFiles: true,
+    manipulationSettings: {
+      indentationText: IndentationText.TwoSpaces,
+      quoteKind: QuoteKind.Single,
+      useTrailingCommas: true,
+    },
+  });
+}
+
+function importOf({ from, names, typeOnly = false }: Import): ImportDeclarationStructure {
+  return {
+    kind: morph().StructureKind.ImportDeclaration,
+    moduleSpecifier: from,
+    isTypeOnly: typeOnly,
+    namedImports: [...new Set(names)].sort(byName),
+  };
 }
