@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import {
+  MESSAGE_COUNT,
   MESSAGES_PER_MODULE,
   memberName,
   messageFile,
@@ -17,7 +18,8 @@ import { grouped, median, printTable, type Row, verdictOf } from './table.ts';
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '../..');
 const cli = path.join(root, 'tools/codegen/src/cli.ts');
-const codegen = ['--conditions=@myelin/source', cli, 'codegen'];
+const myelin = ['--conditions=@myelin/source', cli];
+const codegen = [...myelin, 'codegen'];
 
 interface Options {
   readonly rounds: number;
@@ -40,6 +42,7 @@ const cases: readonly Case[] = [
   { name: 'a message changed, --watch', unit: 'ms', max: 1_000, rounds: 1, measure: watchStep },
   { name: 'tsc -b of the SDKs', unit: 'ms', max: 15_000, rounds: 1, measure: compile },
   { name: 'types of a consumer, per message', unit: 'instantiations', max: 20, rounds: 1, measure: instantiations },
+  { name: 'diff of two locks, all messages broken', unit: 'ms', max: 2_000, measure: diff },
 ];
 
 /** Measures the generator; answers whether every target is met. */
@@ -168,6 +171,24 @@ function consumerText(): string {
       (member) => `self.${member}.subscribe(({ payload }) => { console.log(payload.source.id, payload.amount); });`,
     ),
   ].join('\n');
+}
+
+/** Every message has a field that may be longer than before: old subscribers refuse it, and a message shows it. */
+async function diff(folder: string): Promise<number> {
+  const lock = path.join(folder, 'schemas/contracts.lock.json');
+  const next = path.join(folder, 'next.lock.json');
+  await run(process.execPath, [...myelin, 'lock'], { cwd: folder });
+  await writeFile(next, (await readFile(lock, 'utf8')).replaceAll('280', '281'));
+  let said = '';
+  const elapsedMs = await timed(async () => {
+    said = await run(process.execPath, [...myelin, 'diff', lock, next], { maxBuffer: 2 ** 24 }).then(
+      () => 'compatible',
+      (error: { readonly stdout: string }) => error.stdout,
+    );
+  });
+  const found = said.split('\n').filter((line) => line.startsWith('FORWARD ')).length;
+  if (found !== MESSAGE_COUNT) throw new Error(`${found} findings where ${MESSAGE_COUNT} were expected`);
+  return elapsedMs;
 }
 
 async function tsc(args: readonly string[], cwd: string): Promise<string> {

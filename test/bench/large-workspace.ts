@@ -4,6 +4,7 @@ import path from 'node:path';
 
 const MODULE_COUNT = 50;
 export const MESSAGES_PER_MODULE = 10;
+export const MESSAGE_COUNT = MODULE_COUNT * MESSAGES_PER_MODULE;
 
 /** Twelve fields, as teams write them. */
 const fields = `

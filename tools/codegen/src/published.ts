@@ -1,6 +1,14 @@
 /** What a contract knows of its published past, and how fields are named there. */
-import { type Lock, type LockedVersion, ordinalsOf, releasedRevision, withOwn } from './lock.ts';
-import type { Contract, Ordinals, Shape, VersionContract } from './model.ts';
+import {
+  type Lock,
+  type LockedMessage,
+  type LockedVersion,
+  liveVersions,
+  ordinalsOf,
+  releasedRevision,
+  withOwn,
+} from './lock.ts';
+import type { Contract, MessageContract, ModuleContract, Ordinals, Shape, VersionContract } from './model.ts';
 import { byName } from './names.ts';
 import type { Workspace } from './read.ts';
 
@@ -24,6 +32,43 @@ export function withPublished(contract: Contract, lock: Lock): Contract {
     return { ...message, versions: [known(first), ...later.map(known)] as const };
   });
   return { ...contract, messages };
+}
+
+/** The contract as the last release had it, without what a lock leaves out: words, examples and casts. */
+export function releasedContract(lock: Lock): Contract {
+  const messages = Object.entries(lock.messages).flatMap(([name, locked]) => releasedMessage(name, locked) ?? []);
+  const modules = Object.entries(lock.modules ?? {}).map(
+    ([name, rights]): ModuleContract => ({ name, owner: '', doc: '', source: '', dependsOn: [], ...rights }),
+  );
+  return withPublished({ scope: '', messages, modules }, lock);
+}
+
+function releasedMessage(name: string, locked: LockedMessage): MessageContract | undefined {
+  const [first, ...later] = liveVersions(locked)
+    .sort((left, right) => left - right)
+    .flatMap((number) => {
+      const version = locked.versions[number];
+      return (version && releasedVersion(number, version)) ?? [];
+    });
+  return first && { name, owner: '', topic: locked.topic, versions: [first, ...later] };
+}
+
+function releasedVersion(version: number, locked: LockedVersion): VersionContract | undefined {
+  const last = releasedRevision(locked);
+  if (last === undefined) return undefined;
+  const { key, channel, release } = locked;
+  return {
+    version,
+    source: '',
+    doc: '',
+    examples: [],
+    shape: last.shape,
+    fingerprint: last.fingerprint,
+    carriage: { ...release?.carriage, ...(channel === undefined ? {} : { channel }) },
+    ...(key === undefined ? {} : { key }),
+    ...(release?.reply === undefined ? {} : { reply: release.reply }),
+    reserved: release?.reserved ?? [],
+  };
 }
 
 function publishedOf(version: VersionContract, locked: LockedVersion | undefined): VersionContract {

@@ -3,9 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { printLock, publish } from '../src/lock.ts';
+import { readContract } from '../src/main.ts';
 import { modelOf } from './sources.ts';
 import { myelin } from './workspace.ts';
 
+const skellyJelly = path.join(import.meta.dirname, '../../../schemas/myelin.config.ts');
 const folder = await mkdtemp(path.join(tmpdir(), 'myelin-diff-'));
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -99,6 +102,20 @@ describe('myelin diff', () => {
     ).toContain('CONTRACT message-removed Thing');
   });
 
+  it('reads two locks', async () => {
+    const { contract } = await readContract(skellyJelly);
+    const before = publish(contract, { format: 1, messages: {} });
+    expect(await diff([printLock(before), printLock(before)])).toMatchObject({ code: 0, stderr: '' });
+    const narrow = contract.messages.map((message) =>
+      message.name === 'RawEvent' ? { ...message, topic: 'elsewhere' } : message,
+    );
+    const after = publish({ ...contract, messages: narrow, modules: contract.modules.slice(1) }, before);
+    const { code, stdout } = await diff([printLock(before), printLock(after)]);
+    expect(stdout).toContain('CONTRACT topic-changed RawEvent@1');
+    expect(stdout).toContain(`CONTRACT module-removed module ${contract.modules[0]?.name}`);
+    expect(code).toBe(1);
+  });
+
   it.each([
     ['text that is no JSON', ['{', small], []],
     ['JSON that is no schema', [[1], small], []],
@@ -113,6 +130,11 @@ describe('myelin diff', () => {
         },
         small,
       ],
+      [],
+    ],
+    [
+      'a lock with a version that has no revision',
+      [{ format: 1, messages: { A: { topic: 'a', versions: { 1: { revisions: [] } } } } }, small],
       [],
     ],
     ['a model with a reference to nowhere', [{ type: { kind: 'ref', name: 'A' }, definitions: {} }, small], []],

@@ -138,7 +138,9 @@ export const verbs: readonly Verb[] = [
     name: 'diff',
     subjects: ['OLD.json', 'NEW.json'],
     summary: 'say whether what one file describes can be read by who knows the other',
-    about: ['Takes two files of JSON Schema, or of the model that contracts.lock.json holds.'],
+    about: [
+      'Takes two files of JSON Schema, or two contracts.lock.json, as of two branches; also one model out of such a file.',
+    ],
     options: [
       {
         name: 'mode',
@@ -155,6 +157,6 @@ export const verbs: readonly Verb[] = [
       { name: 'json', doc: 'findings as JSON' },
     ],
     exits: { 0: 'compatible', 1: 'not compatible, or undecided' },
-    samples: ['diff old.json new.json --mode backward'],
+    samples: ['diff old.json new.json --mode backward', 'diff released.lock.json schemas/contracts.lock.json'],
   },
 ];

@@ -1,7 +1,9 @@
 /** Tells contract models in JSON from everything else, part by part, so that nothing later meets a surprise. */
 import { isFormat, patternFlags } from '../formats.ts';
 import { isSchema } from '../json-schema.ts';
+import type { Lock } from '../lock.ts';
 import { type Contract, innerTypes, type MessageContract, type Shape, type TypeModel } from '../model.ts';
+import { releasedContract } from '../published.ts';
 
 type Test = (value: unknown) => boolean;
 
@@ -105,8 +107,25 @@ const isMessage = hasAll({
   versions: both(listOf(isVersion), (value) => (value as unknown[]).length > 0),
 });
 const names = listOf(isText);
-const isModule = hasAll({ name: isText, publishes: names, subscribes: names, requests: names, serves: names });
+const rights = { publishes: names, subscribes: names, requests: names, serves: names };
+const isModule = hasAll({ name: isText, ...rights });
 const isContract = hasAll({ messages: listOf(isMessage), modules: listOf(isModule) });
+
+const mapOf =
+  (test: Test): Test =>
+  (value) =>
+    isSchema(value) && Object.values(value).every(test);
+const isOrdinals = mapOf(names);
+const isRevision = hasAll({ fingerprint: isText, ordinals: isOrdinals, shape: isShape });
+const isRelease = hasAll({ fingerprint: isText, carriage: isSchema, reply: maybe(isText), reserved: names });
+const isLockedVersion = hasAll({
+  revisions: both(listOf(isRevision), (value) => (value as unknown[]).length > 0),
+  key: maybe(isText),
+  channel: maybe(isText),
+  release: maybe(isRelease),
+});
+const isLocked = hasAll({ topic: isText, versions: mapOf(isLockedVersion) });
+const isLock = hasAll({ messages: mapOf(isLocked), modules: maybe(mapOf(hasAll(rights))) });
 
 /** What a file may hold. */
 export type Model =
@@ -117,6 +136,8 @@ export type Model =
 /** The model that a value is; undefined for what looks like none, `broken` for one with a part that is not right. */
 export function readModel(value: unknown): Model | 'broken' | undefined {
   if (!isSchema(value)) return undefined;
+  if ('format' in value && 'messages' in value && isSchema(value['messages']))
+    return isLock(value) ? { kind: 'contract', contract: releasedContract(known<Lock>(value)) } : 'broken';
   if ('messages' in value && 'modules' in value)
     return isContract(value) ? { kind: 'contract', contract: known<Contract>(value) } : 'broken';
   if ('versions' in value && 'topic' in value)
@@ -126,7 +147,7 @@ export function readModel(value: unknown): Model | 'broken' | undefined {
 }
 
 /** Its parts were looked at one by one. */
-function known<Type extends Contract | MessageContract | Shape>(value: object): Type {
+function known<Type extends Contract | Lock | MessageContract | Shape>(value: object): Type {
   return value as Type;
 }
 
