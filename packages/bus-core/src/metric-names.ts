@@ -9,8 +9,6 @@ export interface InstrumentName {
   readonly unit?: 's' | 'By';
 }
 
-/** What `messaging.system` says. */
-export const MESSAGING_SYSTEM: string = 'myelin';
 /** Series of one instrument; the rest is added up under `OVERFLOW_LABEL`. */
 export const SERIES_MAX: number = 2_000;
 export const OVERFLOW_LABEL: string = '__overflow__';

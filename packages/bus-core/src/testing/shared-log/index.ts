@@ -5,8 +5,7 @@ import type { BusOptions } from '../../options.ts';
 import type { SharedLog } from './store.ts';
 import { SharedLogTransport, type SharedLogTransportOptions } from './transport.ts';
 
-export type { LinkOptions } from './link.ts';
-export { SharedLog, type SharedLogOptions } from './store.ts';
+export { SharedLog } from './store.ts';
 export { sharedLogCapabilities } from './transport.ts';
 
 /** A bus on the log, and the power over its life. */
