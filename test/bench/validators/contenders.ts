@@ -1,5 +1,4 @@
 /** Validators of one message, each at its best: what a publisher may write, said once with a boolean. */
-import { readFile } from 'node:fs/promises';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
@@ -8,8 +7,9 @@ import { stateChange } from '../../../schemas/messages/analysis-engine/state-cha
 import { rawEvent } from '../../../schemas/messages/data-capture/raw-event.v1.ts';
 import { eventBatch } from '../../../schemas/messages/storage/event-batch.v1.ts';
 import { descriptors } from '../../contract/descriptors.ts';
+import { type JsonSchema, jsonSchemaOf } from '../json-schema.ts';
 import { type PayloadKind, payloads } from '../payloads.ts';
-import { type JsonSchema, typeOf } from './typebox.ts';
+import { typeOf } from './typebox.ts';
 
 export type Validate = (value: unknown) => boolean;
 
@@ -40,11 +40,6 @@ function descriptorOf(kind: PayloadKind): { readonly check: Validate } {
   const descriptor = descriptors.get(payloads[kind].message);
   if (descriptor === undefined) throw new Error(`no message is called ${payloads[kind].message}`);
   return descriptor;
-}
-
-async function jsonSchemaOf(kind: PayloadKind): Promise<JsonSchema> {
-  const file = new URL(`../../../docs/catalog/schemas/${payloads[kind].topic}.v1.json`, import.meta.url);
-  return JSON.parse(await readFile(file, 'utf8')) as JsonSchema;
 }
 
 /** Lengths in UTF-16 code units as everybody else counts them, members of unions by their tag. */

@@ -1,15 +1,6 @@
 /** JSON Schema as TypeBox types: as much of it as the messages of the benchmark use. */
 import { type TObject, type TSchema, Type } from '@sinclair/typebox';
-
-export interface JsonSchema {
-  readonly type?: string;
-  readonly const?: string;
-  readonly enum?: readonly string[];
-  readonly oneOf?: readonly JsonSchema[];
-  readonly items?: JsonSchema;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly required?: readonly string[];
-}
+import type { JsonSchema } from '../json-schema.ts';
 
 /** The same type, closed where the schema is. */
 export function typeOf(schema: JsonSchema): TSchema {
