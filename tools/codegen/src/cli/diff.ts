@@ -7,6 +7,7 @@ import type { Comparison } from '../compare/finding.ts';
 import { isTooDeep, isTooLarge } from '../compare/json-size.ts';
 import { type Model, readModel } from '../compare/read-model.ts';
 import { isCompatible, jsonReport, type Mode, textReport } from '../compare/report.ts';
+import { withRounding } from '../compare/rounding.ts';
 import { dialectOf } from '../compare/schema-document.ts';
 import { isSchema } from '../json-schema.ts';
 import type { Shape } from '../model.ts';
@@ -41,12 +42,14 @@ export async function runDiff({ subjects: [old = '', next = ''], values, flags }
 
 async function compareFiles(options: Options): Promise<number> {
   const [old, next] = [await inputOf(options.old), await inputOf(options.next)];
-  const comparison = compared({ ...old, name: options.old }, { ...next, name: options.next }, options);
+  const read = compared({ ...old, name: options.old }, { ...next, name: options.next }, options);
+  const comparison = withRounding(read, [old.text, next.text]);
   process.stdout.write(options.json ? jsonReport(comparison, options.mode) : textReport(comparison, options.mode));
   return isCompatible(comparison, options.mode) ? 0 : 1;
 }
 
 interface Input {
+  readonly text: string;
   readonly value: unknown;
   readonly model: Model | undefined;
 }
@@ -62,7 +65,7 @@ async function inputOf(file: string): Promise<Input> {
     throw new UnusableInputError(`${file}: neither JSON Schema nor a contract model`);
   if (model === undefined && dialectOf(value) === undefined)
     throw new UnusableInputError(`${file}: "$schema" names a draft that is not known; 2020-12 and draft-07 are`);
-  return { value, model };
+  return { text, value, model };
 }
 
 function parsedJson(text: string, file: string): unknown {

@@ -17,6 +17,9 @@ export interface Place {
 
 let placesCount = 0;
 
+/** Keywords that one draft ignores, or reads in another way than the next. */
+const changing = /dependen|contains|unevaluated|items|\bif\b|\$/i;
+
 /** The dialect that `$schema` names; undefined for one that is not known. */
 export function dialectOf(root: unknown): Dialect | undefined {
   const name = isSchema(root) ? root['$schema'] : undefined;
@@ -58,12 +61,13 @@ export class SchemaDocument {
     return local.startsWith('#/') ? this.#pointed(local.slice(2).split('/')) : undefined;
   }
 
-  /** Text of a constraint: equal texts mean the same, references included. */
+  /** Text of a constraint: equal texts mean the same, references and dialects included. */
   textOf(keyword: string, value: unknown): string {
     const text = `${keyword} ${canonicalJson(value)}`;
-    if (!/\$(?:ref|dynamicRef|recursiveRef)/.test(text)) return text;
+    const read = changing.test(text) ? `${text} as ${this.dialect}` : text;
+    if (!/\$(?:ref|dynamicRef|recursiveRef)/.test(text)) return read;
     this.#hash ??= hashOf(this.#schema);
-    return `${text} in ${this.#hash}`;
+    return `${read} in ${this.#hash}`;
   }
 
   #pointed(segments: readonly string[]): Place | undefined {

@@ -13,7 +13,8 @@ const text = { type: 'string' };
 /** Makes terms of places; equal sets of places are one term. */
 export class SchemaTerms {
   readonly #terms = new Map<string, Term>();
-  readonly #apart = new Map<Place, boolean>();
+  /** By the places that are or are not. */
+  readonly #apart = new Map<string, boolean>();
   readonly #reader = new SchemaReader();
   #pairsLeft = 20_000;
 
@@ -46,18 +47,17 @@ export class SchemaTerms {
 
   /** While it is being found out, it is not so. */
   #areApart(places: readonly Place[]): boolean {
-    const [first] = places;
-    if (first === undefined) return true;
-    const known = this.#apart.get(first);
+    const key = places.map(({ id }) => id).join(' ');
+    const known = this.#apart.get(key);
     if (known !== undefined) return known;
     if (areTagged(places)) return true;
-    this.#apart.set(first, false);
+    this.#apart.set(key, false);
     const pairs = places.flatMap((place, index) => places.slice(index + 1).map((other) => [place, other]));
     this.#pairsLeft -= pairs.length;
     const apart =
       this.#pairsLeft > 0 &&
       pairs.every((pair) => new Search({ workMax: 500, depthMax: 20 }).find(this.of(pair), []).kind === 'none');
-    this.#apart.set(first, apart);
+    this.#apart.set(key, apart);
     return apart;
   }
 

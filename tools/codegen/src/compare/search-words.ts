@@ -25,16 +25,27 @@ const lengthsMax = 5_000;
 
 /** A text of `facet` that none of `others` has; undefined where that cannot be said. What is found is still to be tested. */
 export function findWord(facet: TextsFacet, others: readonly TextsFacet[], words: Words): Answer | undefined {
-  const demand = demandOf(facet);
-  const demands = others.map(demandOf).filter(({ exact }) => exact);
+  const demand = demandOf(facet, facet.formal ? facet.formats : []);
+  const demands = others
+    .map((other) => demandOf(other, facet.formal ? other.formats : withoutThoseOf(facet, other)))
+    .filter(({ exact }) => exact);
   const lengths = [demand, ...demands].flatMap(({ min, max }) => [min, max]).filter(Number.isFinite);
   if (Math.max(0, ...lengths) > lengthsMax) return undefined;
   return new WordSearch(demand, demands, { ...words, unicode: !facet.formal }).find();
 }
 
-function demandOf({ lengthMin, lengthMax, patterns, formats: names, formal }: TextsFacet): Demand {
+/** What the formats of other readers hold is not known: the same name is held by itself, and no other proves anything. */
+function withoutThoseOf(facet: TextsFacet, { formats: names }: TextsFacet): readonly string[] {
+  return names.filter((name) => !facet.formats.includes(name));
+}
+
+function demandOf(
+  { lengthMin, lengthMax, patterns, formal }: TextsFacet,
+  /** Those of its formats that are to be asked for. */
+  names: readonly string[],
+): Demand {
   const unicode = !formal;
-  const known = names.filter(isFormat);
+  const known = formal ? names.filter(isFormat) : [];
   const sources = [...patterns, ...known.map((name) => regularSource(name) ?? formats[name].pattern.source)];
   const automata = sources.map((source) => statesOf(source, { unicode }));
   const limits = known.map((name) => formats[name].lengthMax ?? Number.POSITIVE_INFINITY);
