@@ -1,4 +1,5 @@
 /** Rules of JSON Schema that the model does not read: each is reported, none is passed over in silence. */
+import { has } from './compare/schema-keywords.ts';
 import type { JsonSchema } from './define.ts';
 import { count, flag, isSchema, list } from './json-schema.ts';
 import type { Findings } from './problem.ts';
@@ -39,6 +40,20 @@ const rules: readonly string[] = [
   ...forObjects,
   ...refused,
 ];
+
+/** Characters of a value in a message. */
+const shownMax = 80;
+
+/** Reports rules whose values mean nothing: whoever skips them reads another schema than was meant. */
+export function refuseNonsense(schema: JsonSchema, findings: Findings): void {
+  for (const keyword of rules) {
+    if (schema[keyword] !== undefined && !refused.includes(keyword) && !has(schema, keyword))
+      findings.add(
+        `${JSON.stringify(schema[keyword]).slice(0, shownMax)} is no value of "${keyword}"`,
+        'Write what JSON Schema 2020-12 or draft-07 allows there.',
+      );
+  }
+}
 
 /** Reports the rules that cannot be compared, whatever stands beside them. */
 export function refuseRules(schema: JsonSchema, findings: Findings): void {
@@ -85,7 +100,8 @@ export function refuseParts(parts: readonly unknown[], findings: Findings): void
 /** Reports lengths of a tuple that its items do not say, and items that must differ. */
 export function refuseTupleRules(schema: JsonSchema, length: number, findings: Findings): void {
   const short = (count(schema, 'maxItems') ?? length) < length;
-  const open = (count(schema, 'maxItems') ?? length) > length && isSchema(schema['items']);
+  const after = Array.isArray(schema['items']) ? schema['additionalItems'] : schema['items'];
+  const open = (count(schema, 'maxItems') ?? length) > length && after !== false;
   const long = (count(schema, 'minItems') ?? 0) > length;
   if (short || open || long)
     findings.add('the lengths of a tuple do not fit its items', 'Write each item, and "minItems" up to their number.');
@@ -107,16 +123,33 @@ export function asSchema(value: unknown, findings: Findings): JsonSchema {
   return {};
 }
 
+/** Reports a branch with a type that the one beside the branches does not allow. */
+export function refuseOtherTypes(branch: JsonSchema, said: unknown, findings: Findings): void {
+  const allowed = typeList(said);
+  const own = typeList(branch['type']);
+  const fits = (type: unknown): boolean =>
+    allowed?.includes(type) !== false || (type === 'integer' && allowed.includes('number'));
+  if (own?.every(fits) === false)
+    findings.add(
+      `a branch of type ${own.join(' or ')} stands beside the type ${allowed?.join(' or ') ?? 'unknown'}`,
+      'Leave the type out beside the branches, or the branch.',
+    );
+}
+
+function typeList(type: unknown): readonly unknown[] | undefined {
+  return type === undefined || Array.isArray(type) ? type : [type];
+}
+
 /** Constants that also have the type that is said beside them. */
 export function constantsOf(schema: JsonSchema): readonly unknown[] {
   const values = 'const' in schema ? [schema['const']] : (list(schema, 'enum') ?? []);
-  const type = schema['type'];
-  const types = typeof type === 'string' ? [type] : Array.isArray(type) ? type : undefined;
+  const types = typeList(schema['type']);
   return types === undefined ? values : values.filter((value) => types.some((name) => hasType(value, name)));
 }
 
 function hasType(value: unknown, type: unknown): boolean {
   if (type === 'null') return value === null;
   if (type === 'integer') return Number.isInteger(value);
-  return typeof value === type && value !== null;
+  if (type === 'array') return Array.isArray(value);
+  return typeof value === type && value !== null && !Array.isArray(value);
 }

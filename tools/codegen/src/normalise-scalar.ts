@@ -16,7 +16,7 @@ const patternFormats: ReadonlySet<string> = new Set([
   'uppercase',
 ]);
 
-/** Lengths, patterns and format of a string. A known format replaces the pattern that came with it. */
+/** Lengths, patterns and format of a string. */
 export function stringType(schema: JsonSchema, findings: Findings): StringModel {
   const parts = [schema, ...(list(schema, 'allOf') ?? []).filter(isSchema)];
   const formats = new Set<FormatName>();
@@ -24,7 +24,7 @@ export function stringType(schema: JsonSchema, findings: Findings): StringModel 
   for (const part of parts) {
     const format = formatOf(part, findings);
     if (format !== undefined) formats.add(format);
-    const pattern = text(part, 'x-pattern') ?? (format === undefined ? text(part, 'pattern') : undefined);
+    const pattern = text(part, 'x-pattern') ?? text(part, 'pattern');
     if (pattern !== undefined && compiles(pattern, findings)) patterns.add(pattern);
   }
   if (formats.size > 1) findings.add('a string has one format', 'Keep one, and say the rest with a pattern.');

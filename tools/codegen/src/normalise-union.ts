@@ -53,15 +53,30 @@ function scalarKey(value: Scalar): string {
 /** The union of types that are each normal already. */
 export function unionType(members: readonly TypeModel[], context: UnionContext): TypeModel {
   const flat = members.flatMap(flatten);
+  if (flat.some(({ kind }) => kind === 'unknown') && members.length > 1) refuseOverlap(context);
   if (flat.some(({ kind }) => kind === 'unknown')) return { kind: 'unknown' };
   const rest = gather(
     flat.filter(({ kind }) => kind !== 'null'),
     Object.fromEntries(context.definitions),
   );
+  const nulls = flat.filter(({ kind }) => kind === 'null').length;
+  if (nulls > 1 || sizeOf(flat) - nulls > sizeOf(rest)) refuseOverlap(context);
   const inner = single(rest, context);
-  const nullable = flat.some(({ kind }) => kind === 'null');
   if (inner === undefined) return { kind: 'null' };
-  return nullable ? { kind: 'nullable', of: inner } : inner;
+  return nulls > 0 ? { kind: 'nullable', of: inner } : inner;
+}
+
+/** How much the members say: less after they were gathered where one holds another. */
+function sizeOf(members: readonly TypeModel[]): number {
+  const sizes = members.map((type) => (type.kind === 'boolean' ? 2 : scalarsOf(type).length || 1));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function refuseOverlap({ findings }: UnionContext): void {
+  findings?.add(
+    'members of "oneOf" overlap, so that a wider member would refuse more',
+    'Write "anyOf" (z.union), or give every member a literal field that tells it apart.',
+  );
 }
 
 function flatten(type: TypeModel): readonly TypeModel[] {
@@ -93,18 +108,13 @@ export function scalarsOf(type: TypeModel): readonly Scalar[] {
   return type.kind === 'enum' ? type.values : [];
 }
 
-function single(members: readonly TypeModel[], { definitions, findings }: UnionContext): TypeModel | undefined {
+function single(members: readonly TypeModel[], context: UnionContext): TypeModel | undefined {
   const [first] = members;
   if (members.length <= 1) return first;
   const tagged = taggedOf(members);
   if (tagged !== undefined) return tagged;
-  const kinds = members.map((member) => jsonKind(member, definitions));
-  if (findings !== undefined && new Set(kinds).size < kinds.length) {
-    findings.add(
-      'members of "oneOf" overlap, so that a wider member would refuse more',
-      'Write "anyOf" (z.union), or give every member a literal field that tells it apart.',
-    );
-  }
+  const kinds = members.map((member) => jsonKind(member, context.definitions));
+  if (new Set(kinds).size < kinds.length) refuseOverlap(context);
   return { kind: 'union', members };
 }
 

@@ -8,6 +8,8 @@ import {
   constantsOf,
   isNever,
   refuseBeside,
+  refuseNonsense,
+  refuseOtherTypes,
   refuseParts,
   refuseRules,
   refuseTupleRules,
@@ -52,6 +54,7 @@ export function normalise(
 }
 
 function convert(schema: JsonSchema, spot: Spot): TypeModel {
+  refuseNonsense(schema, spot.findings);
   if (schema['x-sensitive'] === true) spot.field.sensitive = true;
   if ('default' in schema && !spot.presets.includes(schema))
     spot.findings.add('a default stands on a field alone', 'Put .default(…) last, on the field itself.');
@@ -65,7 +68,7 @@ function convert(schema: JsonSchema, spot: Spot): TypeModel {
   for (const keyword of ['const', 'enum']) {
     if (!(keyword in schema)) continue;
     refuseBeside(schema, keyword, { findings: spot.findings, allowed: ['type'] });
-    return literalType(constantsOf(schema), spot.findings);
+    return constantType(schema, keyword, spot.findings);
   }
   refuseRules(schema, spot.findings);
   for (const keyword of ['anyOf', 'oneOf']) {
@@ -73,6 +76,13 @@ function convert(schema: JsonSchema, spot: Spot): TypeModel {
     if (branches !== undefined) return branchType(schema, { keyword, branches }, spot);
   }
   return typed(schema, spot);
+}
+
+function constantType(schema: JsonSchema, keyword: string, findings: Findings): TypeModel {
+  const values = constantsOf(schema);
+  if (values.length === 0)
+    findings.add(`no value of "${keyword}" has the type that stands beside it`, 'Correct the type or the values.');
+  return literalType(values, findings);
 }
 
 function typed(schema: JsonSchema, spot: Spot): TypeModel {
@@ -124,6 +134,7 @@ function branchType(
   refuseBeside(schema, keyword, { findings, allowed: ['type'] });
   const said = 'type' in schema ? { type: schema['type'] } : {};
   const all = branches.map((branch): JsonSchema => ({ ...said, ...asSchema(branch, findings) }));
+  for (const branch of all) refuseOtherTypes(branch, said.type, findings);
   const some = all.filter((branch) => !isNever(branch));
   const members = (some.length > 0 ? some : all).map((branch) => convert(branch, spot));
   const { definitions } = spot.walk;
@@ -241,6 +252,10 @@ function recordType(schema: JsonSchema, extra: unknown, spot: Spot): RecordModel
   const closed = keys === undefined ? [] : scalarsOf(keys);
   if (closed.length > 0) {
     const fields = closed.map(String).sort(byName);
+    for (const name of required) {
+      if (!fields.includes(String(name)))
+        findings.add(`the required field "${String(name)}" is none of the names`, 'Add it to the names.');
+    }
     return { kind: 'object', fields: fields.map((name) => ({ name, type: values, optional: !required.has(name) })) };
   }
   if (required.size > 0)

@@ -52,12 +52,7 @@ const same: Record<string, AnySchema[]> = {
     z.union([z.int(), z.string(), z.boolean()]),
   ],
   'both booleans and boolean': [z.literal([true, false]), z.boolean()],
-  'a named format whatever its pattern': [
-    z.email(),
-    z3.string().email(),
-    { type: 'string', format: 'email' },
-    { type: 'string', format: 'email', pattern: 'x' },
-  ],
+  'a named format, however it is written': [z.email(), z3.string().email(), { type: 'string', format: 'email' }],
   'times in UTC': [z.iso.datetime(), z3.string().datetime()],
   'times with an offset': [
     z.iso.datetime({ offset: true }),
@@ -122,6 +117,10 @@ const different: Record<string, [AnySchema, AnySchema]> = {
   'open and closed enums': [openEnum(['a', 'b']), z.enum(['a', 'b'])],
   'limits of binary data': [bytes({ bytesMax: 10 }), bytes({ bytesMax: 20 })],
   'times with and without offset': [z.iso.datetime(), z.iso.datetime({ offset: true })],
+  'a format and one with a pattern besides': [
+    { type: 'string', format: 'email', pattern: 'x' },
+    { type: 'string', format: 'email' },
+  ],
   'versions of a UUID': [z.uuid(), z.uuidv7()],
   'an array and a tuple': [z.array(z.string()), z.tuple([z.string()])],
   'null and absent': [z.object({ a: z.string().nullable() }), z.object({ a: z.string().optional() })],
