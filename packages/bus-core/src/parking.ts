@@ -5,32 +5,49 @@
  * never let one message of a key pass another. Its size is bounded by the group, which counts what is parked as pending.
  */
 export class Parking<T> {
-  /** Undefined: held, nothing parked. */
+  /** One key that is held with nothing parked. Where handlers return at once no other ever is, and the map is not touched. */
+  #sole: string | undefined;
+  /** The other keys. Undefined: held, nothing parked. */
   readonly #keys = new Map<string, T[] | undefined>();
   readonly #blocked = new Set<string>();
   size = 0;
 
   /** Takes the key for `item`, or parks it behind the holder; true when parked. */
   hold(key: string, item: T): boolean {
-    const parked = this.#keys.get(key);
-    if (parked !== undefined) {
-      parked.push(item);
-    } else if (this.#keys.has(key)) {
-      this.#keys.set(key, [item]);
-    } else {
-      this.#keys.set(key, undefined);
+    if (!this.holds(key)) {
+      this.#take(key);
       return false;
     }
+    this.#share(key);
+    const parked = this.#keys.get(key);
+    if (parked === undefined) this.#keys.set(key, [item]);
+    else parked.push(item);
     this.size++;
     return true;
   }
 
   holds(key: string): boolean {
-    return this.#keys.has(key);
+    return this.#sole === key || (this.#keys.size > 0 && this.#keys.has(key));
+  }
+
+  #take(key: string): void {
+    if (this.#sole === undefined) this.#sole = key;
+    else this.#keys.set(key, undefined);
+  }
+
+  /** There is more to know of the key than that it is held. */
+  #share(key: string): void {
+    if (this.#sole !== key) return;
+    this.#sole = undefined;
+    this.#keys.set(key, undefined);
   }
 
   /** The holder is settled: the next in line holds the key now, or nobody does. */
   release(key: string): T | undefined {
+    if (this.#sole === key) {
+      this.#sole = undefined;
+      return undefined;
+    }
     if (this.#blocked.has(key)) return undefined;
     const next = this.#keys.get(key)?.shift();
     if (next === undefined) this.#keys.delete(key);
@@ -50,6 +67,7 @@ export class Parking<T> {
   /** A message became a dead letter and its key stays shut, for the holder too where there is one. */
   block(key: string): void {
     this.#blocked.add(key);
+    this.#share(key);
     if (!this.#keys.has(key)) this.#keys.set(key, undefined);
   }
 
@@ -59,6 +77,7 @@ export class Parking<T> {
 
   /** Whoever keeps the messages keeps the key shut now: nothing of it is parked here any more. */
   forget(key: string): void {
+    this.#share(key);
     this.#blocked.delete(key);
     this.#keys.delete(key);
   }
@@ -81,6 +100,7 @@ export class Parking<T> {
   drain(): T[] {
     const items: T[] = [];
     for (const parked of this.#keys.values()) if (parked !== undefined) items.push(...parked);
+    this.#sole = undefined;
     this.#keys.clear();
     this.#blocked.clear();
     this.size = 0;
