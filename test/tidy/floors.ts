@@ -50,6 +50,7 @@ export const busCoreFloors: readonly (readonly string[])[] = [
     'mailbox',
     'consumer-stats',
     'slot',
+    'work',
     'consumer',
     'parking',
     'accounting',

@@ -9,7 +9,7 @@ export class ConsumerStats {
   timedOut = 0;
   /** Handlers that ran past their deadline and have not come back. */
   abandoned = 0;
-  /** Handler start to end; 1 in 256 of the handlers that return no promise, every one that does. */
+  /** Handler start to end; 1 in 256 of the handlers that return no promise, every one that does. A batch is one. */
   readonly duration: LogHistogram = new LogHistogram();
   /** Accepted by the bus to handler start, first attempts, 1 in 256. */
   readonly latency: LogHistogram = new LogHistogram();

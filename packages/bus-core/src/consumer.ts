@@ -3,10 +3,10 @@
 import type { SubscriptionPlan } from './carriage.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { ConsumerStats } from './consumer-stats.ts';
-import type { Deadlines } from './deadlines.ts';
 import { ReliableDelivery } from './delivery.ts';
 import type { Delivery, Stamped } from './envelope.ts';
-import { Answer, isThenable, RETURNED_FALSE, Slot } from './slot.ts';
+import { Deferral, type Ending, isThenable, RETURNED_FALSE, UNTIMED } from './slot.ts';
+import { Work, type WorkContext, type WorkOwner } from './work.ts';
 
 /** Time a handler once in this many calls, and with each message that is stamped; every call is counted. */
 const SAMPLE_EVERY = 256;
@@ -48,22 +48,17 @@ export interface ConsumerOwner {
 }
 
 /** A failed attempt. The error is what was thrown, whatever it is. */
-export interface Failure {
-  readonly error: unknown;
-}
+export type Failure = Ending;
 
 /** What handlers of one bus share. */
-export interface ConsumerContext {
-  readonly deadlines: Deadlines;
-  /** Monotonic milliseconds. */
-  now(): number;
+export interface ConsumerContext extends WorkContext {
   /** Calls the handler inside the context of its delivery. */
   readonly invoke: (handler: (item: Delivery) => unknown, item: Delivery) => unknown;
   slow(consumer: Consumer, elapsedMs: number): void;
 }
 
 /** Never holds more than `plan.concurrency` messages, and never calls its handler for two of them from one call. */
-export class Consumer {
+export class Consumer implements WorkOwner {
   // What `hand` touches comes first, as objects keep the order of their fields: it is one cache line for each message.
   readonly #handler: (item: Delivery) => unknown;
   inFlight = 0;
@@ -81,17 +76,13 @@ export class Consumer {
   readonly #stats: ConsumerStats;
   readonly #concurrency: number;
   #idle: (() => void) | undefined;
-  /** Asked for by the handler before it returned its promise. */
-  #extended: { readonly item: Delivery; readonly ms: number } | undefined;
   /** Name of its group. */
   readonly group: string;
   readonly plan: SubscriptionPlan;
   readonly breaker: CircuitBreaker | undefined;
   /** Successes that the breaker was told of. */
   #told = 0;
-  readonly #free: Slot[] = [];
-  /** Slots whose handler is at work. Short: searched by hand. */
-  readonly #busy: Slot[] = [];
+  readonly #work: Work;
 
   constructor(setup: ConsumerSetup, owner: ConsumerOwner, context: ConsumerContext) {
     this.group = owner.name;
@@ -103,6 +94,7 @@ export class Consumer {
     this.#concurrency = setup.plan.concurrency;
     this.#owner = owner;
     this.#context = context;
+    this.#work = new Work(this, context, { stats: setup.stats, timeoutMs: setup.plan.ackTimeoutMs });
   }
 
   get paused(): boolean {
@@ -217,13 +209,13 @@ export class Consumer {
       this.#finish(item, { error });
       return;
     }
-    if (sampled && !(result instanceof Answer) && !isThenable(result)) this.#sample(startedMs);
+    if (sampled && !(result instanceof Deferral) && !isThenable(result)) this.measure(startedMs);
     this.#returned(item, result);
   }
 
   #returned(item: Delivery, result: unknown): void {
-    if (result instanceof Answer || isThenable(result)) {
-      this.#wait(item, result);
+    if (result instanceof Deferral || isThenable(result)) {
+      this.#work.add(item, result);
       return;
     }
     this.inFlight--;
@@ -248,79 +240,33 @@ export class Consumer {
 
   /** Moves the deadline of a handler at work, even of one that has yet to return its promise. */
   extend(item: Delivery, ms: number): void {
-    const slot = this.#busy.find((candidate) => candidate.item === item);
-    if (slot === undefined) {
-      this.#extended = { item, ms };
-      return;
-    }
-    this.#context.deadlines.cancel(slot);
-    this.#context.deadlines.schedule(slot, this.#context.now() + ms);
+    this.#work.extend(item, ms);
   }
 
   /** What its asynchronous handlers work on. */
   inHand(): Delivery[] {
-    return this.#busy.flatMap(({ item }) => item ?? []);
+    return this.#work.items();
   }
 
   /** Leaves its handlers alone and forgets them: their results are refused. */
   abandonAll(): Delivery[] {
-    const slots = this.#busy.slice();
-    for (const slot of slots) this.#abandon(slot);
-    return slots.flatMap((slot) => slot.item ?? []);
+    const items = this.#work.abandonAll();
+    this.inFlight -= items.length;
+    return items;
   }
 
-  #wait(item: Delivery, result: PromiseLike<unknown> | Answer): void {
-    const slot = this.#free.pop() ?? new Slot(this.#slotEnd, this.#slotDeadline);
-    slot.item = item;
-    slot.startedMs = this.#context.now();
-    this.#busy.push(slot);
-    const allowedMs = this.#extended?.item === item ? this.#extended.ms : this.plan.ackTimeoutMs;
-    this.#context.deadlines.schedule(slot, slot.startedMs + allowedMs);
-    if (result instanceof Answer) {
-      result.hear(slot);
-      return;
-    }
-    // A foreign thenable may throw, or answer twice: a promise of ours hears it once, whatever it does.
-    const heard = result instanceof Promise ? result : Promise.resolve(result);
-    heard.then(slot.fulfilled, slot.rejected);
-  }
-
-  readonly #slotEnd = (slot: Slot, failure: Failure | undefined): void => {
-    const item = slot.item;
-    slot.item = undefined;
-    if (slot.abandoned || item === undefined) {
-      this.#stats.abandoned--;
-      return;
-    }
-    this.#context.deadlines.cancel(slot);
-    this.#leave(slot);
+  ended(item: Delivery, failure: Ending | undefined, startedMs: number): void {
     this.inFlight--;
-    this.#free.push(slot);
-    this.#sample(slot.startedMs);
+    if (startedMs !== UNTIMED) this.measure(startedMs);
     this.#finish(item, failure);
-  };
+  }
 
-  readonly #slotDeadline = (slot: Slot): void => {
-    const item = slot.item;
-    if (item === undefined) return;
+  overran(item: Delivery): void {
+    this.inFlight--;
     this.#stats.timedOut++;
-    this.#abandon(slot);
     this.#count(true, isShared(item));
     this.#owner.overran(item, this);
     this.#freed();
-  };
-
-  #abandon(slot: Slot): void {
-    this.#leave(slot);
-    this.#context.deadlines.cancel(slot);
-    slot.abandoned = true;
-    this.#stats.abandoned++;
-    this.inFlight--;
-  }
-
-  #leave(slot: Slot): void {
-    const last = this.#busy.pop();
-    if (last !== undefined && last !== slot) this.#busy[this.#busy.indexOf(slot)] = last;
   }
 
   #finish(item: Delivery, failure: Failure | undefined): void {
@@ -362,7 +308,8 @@ export class Consumer {
     this.#owner.freed();
   }
 
-  #sample(startedMs: number): void {
+  /** A handler that was called at `startedMs` has ended. */
+  measure(startedMs: number): void {
     const elapsedMs = this.#context.now() - startedMs;
     this.#sampleAt = this.#turn + SAMPLE_EVERY;
     this.#stats.duration.record(elapsedMs * MICROSECONDS);

@@ -135,16 +135,21 @@ export class MessageHandle {
   subscribeBatch(handler: BatchHandler, options: BatchSubscribeOptions = {}): Subscription {
     this.#require(this.#rights.subscribe, 'subscribe to');
     this.#check(options, batchOptions);
-    const { sizeMax = batchOptions.sizeMax.default, waitMs = batchOptions.waitMs.default, ...rest } = options;
-    const { engine } = this.#owner;
-    const collector = new BatchCollector({ handler, sizeMax, waitMs, deadlines: engine.delays, clock: engine.clock });
+    const {
+      sizeMax = batchOptions.sizeMax.default,
+      waitMs = batchOptions.waitMs.default,
+      ackTimeoutMs = batchOptions.ackTimeoutMs.default,
+      ...rest
+    } = options;
+    const { delays: deadlines, clock } = this.#owner.engine;
+    const collector = new BatchCollector({ handler, sizeMax, waitMs, ackTimeoutMs, deadlines, clock });
     const joined = this.#join(collector.collect, {
       options: rest,
       batched: true,
       change: (plan) => ({
         ...plan,
         concurrency: sizeMax,
-        ackTimeoutMs: plan.ackTimeoutMs + waitMs,
+        ackTimeoutMs: ackTimeoutMs + waitMs, // where layers return a promise before the batch is at work
         implicitContext: false, // a batch has no single cause: who publishes for one of its items names it
       }),
     });

@@ -1,6 +1,7 @@
 /** Layers around publishing and handling, put together once: where there are none, nothing is called. */
 import type { Delivery } from './envelope.ts';
 import type { HandleMiddleware, HandlePlace, PublishCall, PublishMiddleware, Receipt } from './options.ts';
+import { Deferral } from './slot.ts';
 
 /** The whole way of a publish through its layers. */
 export type PublishChain = (call: PublishCall, publish: PublishEnd) => Promise<Receipt>;
@@ -24,8 +25,17 @@ export function handleChain(
   handler: (item: Delivery) => unknown,
   place: HandlePlace,
 ): (item: Delivery) => unknown {
-  return (layers ?? []).reduceRight<(item: Delivery) => unknown>(
+  if (layers === undefined || layers.length === 0) return handler;
+  return layers.reduceRight<(item: Delivery) => unknown>(
     (next, layer) => (item) => layer(item, () => next(item), place),
-    handler,
+    (item) => promised(handler(item), item),
   );
+}
+
+/** Layers may wait for what the handler returns. */
+function promised(result: unknown, item: Delivery): unknown {
+  if (!(result instanceof Deferral)) return result;
+  return new Promise((fulfilled, rejected) => {
+    result.hear({ item, begin: () => undefined, fulfilled, rejected });
+  });
 }

@@ -3,53 +3,60 @@ import { Deadline } from './deadlines.ts';
 import type { Delivery } from './envelope.ts';
 
 /** How a handler failed. */
-interface Ending {
+export interface Ending {
   readonly error: unknown;
 }
 
+export const UNTIMED = -1;
 export const RETURNED_FALSE: Ending = { error: 'the handler returned false' };
 
-/** What a handler of the engine's own returns to be heard later: at once when it is answered, without a promise. */
-export class Answer {
-  #slot: Slot | undefined;
-  /** Given before anybody could hear it. */
-  #early: ((slot: Slot) => void) | undefined;
-
-  /** Called once, by the consumer that got it. */
-  hear(slot: Slot): void {
-    this.#slot = slot;
-    this.#early?.(slot);
-  }
-
-  resolve(value: unknown): void {
-    if (this.#slot === undefined) this.#early = (slot) => slot.fulfilled(value);
-    else this.#slot.fulfilled(value);
-  }
-
-  reject(error: unknown): void {
-    if (this.#slot === undefined) this.#early = (slot) => slot.rejected(error);
-    else this.#slot.rejected(error);
-  }
+/** A delivery whose handler has yet to say how it went. */
+export interface Pending {
+  readonly item: Delivery | undefined;
+  /** A handler starts on it, and has until then. */
+  begin(dueMs: number): void;
+  fulfilled(value: unknown): void;
+  rejected(error: unknown): void;
 }
 
-/** One handler at work. Kept and used again, so that an async delivery makes no closure. */
-export class Slot extends Deadline {
+/** What a handler of the engine's own returns in place of a promise: it tells the pending delivery itself. */
+export abstract class Deferral {
+  /** Called once for each delivery, right after the handler returned. */
+  abstract hear(pending: Pending): void;
+}
+
+/** Who made a slot. */
+export interface SlotOwner {
+  begun(slot: Slot, dueMs: number): void;
+  ended(slot: Slot, failure: Ending | undefined): void;
+  overran(slot: Slot): void;
+}
+
+/** One asynchronous handler. Kept and used again, so that an async delivery makes no closure. */
+export class Slot extends Deadline implements Pending {
   item: Delivery | undefined;
-  startedMs = 0;
+  /** When its handler was called; `UNTIMED` where its duration is measured by somebody else. */
+  startedMs: number = UNTIMED;
   abandoned = false;
+  /** Its index among those at work. */
+  place = 0;
   readonly fulfilled: (value: unknown) => void;
   readonly rejected: (error: unknown) => void;
-  readonly #deadline: (slot: Slot) => void;
+  readonly #owner: SlotOwner;
 
-  constructor(end: (slot: Slot, failure: Ending | undefined) => void, deadline: (slot: Slot) => void) {
+  constructor(owner: SlotOwner) {
     super();
-    this.fulfilled = (value) => end(this, value === false ? RETURNED_FALSE : undefined);
-    this.rejected = (error) => end(this, { error });
-    this.#deadline = deadline;
+    this.#owner = owner;
+    this.fulfilled = (value) => owner.ended(this, value === false ? RETURNED_FALSE : undefined);
+    this.rejected = (error) => owner.ended(this, { error });
+  }
+
+  begin(dueMs: number): void {
+    this.#owner.begun(this, dueMs);
   }
 
   expire(): void {
-    this.#deadline(this);
+    this.#owner.overran(this);
   }
 }
 

@@ -41,7 +41,7 @@ export interface SubscriberStats {
   readonly errorsPerMinute: number;
   /** When it last processed something, milliseconds since the epoch, late by up to one sweep; undefined before the first. */
   readonly lastProcessedAt: number | undefined;
-  /** Handler start to end; 1 in 256 of the handlers that return no promise, every one that does. */
+  /** Handler start to end; 1 in 256 of the handlers that return no promise, every one that does. A batch is one. */
   readonly processingMs: DurationStats;
   /** Accepted to handler start, first attempts in one process, 1 in 256 per publisher. */
   readonly deliveryMs: DurationStats;
