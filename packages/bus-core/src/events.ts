@@ -2,6 +2,7 @@
 import { EventEmitter } from 'eventemitter3';
 import type { ModuleStatus, SystemStatus } from './module-status.ts';
 import type { DropReason } from './settle.ts';
+import type { StoreFailure } from './transport.ts';
 
 export interface BusEventMap {
   /** A handler took longer than `slowHandlerMs`; seen on sampled and on asynchronous calls. */
@@ -19,6 +20,8 @@ export interface BusEventMap {
   };
   /** A group is at four fifths of what may pend in it; once, until it was down to half. */
   'queue-high': { readonly group: string; readonly depth: number; readonly limit: number };
+  /** The store failed in what a group asked of it, and is asked again; told once until a call of that kind works. */
+  'store-failed': StoreFailure & { readonly group: string };
   /** What a group dropped since the last sweep: at most one event per group, reason and sweep. */
   dropped: { readonly group: string; readonly reason: DropReason; readonly count: number };
   /** A sensitive message was accepted, or given to a handler; its payload is never told. */

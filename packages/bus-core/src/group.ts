@@ -11,7 +11,7 @@ import { BusError } from './errors.ts';
 import { Lanes } from './lanes.ts';
 import type { DropReason } from './settle.ts';
 import { Stopwatch } from './stopwatch.ts';
-import type { Feed, FeedSink, GroupSpec, Lease } from './transport.ts';
+import type { Feed, FeedSink, GroupSpec, Lease, StoreFailure } from './transport.ts';
 import type { Unreadable, VersionReader } from './versions.ts';
 
 /** Handlers called in one go before I/O gets its turn. */
@@ -34,6 +34,8 @@ export interface GroupReport {
   deadLettered(group: Group, envelope: Envelope | undefined, reason: string): void;
   retrying(group: Group, envelope: Envelope, attempt: number): void;
   breakerChanged(group: Group, state: BreakerState): void;
+  /** What the group asked of its store did not happen. */
+  storeFailed(group: Group, failure: StoreFailure): void;
   /** Pending work fell: somebody may be waiting for room or for rest. */
   relaxed(group: Group): void;
 }

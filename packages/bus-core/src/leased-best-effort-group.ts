@@ -6,7 +6,7 @@ import { BusError } from './errors.ts';
 import { decoded, prefetch } from './leasing.ts';
 import { wipe } from './masking.ts';
 import { Pump, type PumpTarget } from './pump.ts';
-import type { Feed, Lease, LeasedRecord } from './transport.ts';
+import type { Feed, Lease, LeasedRecord, StoreFailure } from './transport.ts';
 
 /** Best effort over a store: settled by being given out, so nobody gets it twice. */
 export class LeasedBestEffortGroup extends BestEffortGroup implements PumpTarget {
@@ -55,6 +55,10 @@ export class LeasedBestEffortGroup extends BestEffortGroup implements PumpTarget
   /** Nothing is ever reported. */
   answered(): void {}
   refused(): void {}
+
+  storeFailed(failure: StoreFailure): void {
+    this.context.report.storeFailed(this, failure);
+  }
 
   reported(): void {
     this.context.report.relaxed(this);

@@ -9,7 +9,7 @@ import { wipe } from './masking.ts';
 import { Pump, type PumpTarget } from './pump.ts';
 import { ReliableGroup } from './reliable-group.ts';
 import type { Outcome, Result } from './settle.ts';
-import type { Feed, Lease, LeasedRecord, Settlement, SettlementOutcome } from './transport.ts';
+import type { Feed, Lease, LeasedRecord, Settlement, SettlementOutcome, StoreFailure } from './transport.ts';
 
 /** Messages that may wait behind a key, or for a retry, before the group stops looking past them. */
 const LOOK_PAST_MAX = 1_000;
@@ -74,8 +74,9 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
     this.#diverting.add(delivery);
     try {
       await fallback.feed?.enqueue([delivery.envelope], 0);
-    } catch {
+    } catch (error) {
       this.#isStranded = true; // it waits for the breaker, as without a fallback
+      this.storeFailed({ call: 'enqueue', error });
     }
     this.#diverting.delete(delivery);
     if (delivery.state !== 'waiting') return;
@@ -155,6 +156,10 @@ export class LeasedReliableGroup extends ReliableGroup implements PumpTarget {
     if (outcome.kind === 'retry') return;
     this.counters.takeBack(outcome);
     this.counters.givenBack++;
+  }
+
+  storeFailed(failure: StoreFailure): void {
+    this.context.report.storeFailed(this, failure);
   }
 
   reported(): void {

@@ -1,6 +1,6 @@
 /** Between a store that leases and a group: fetches as much as the group can take, and reports in batches. */
 import type { Clock, Timer } from './clock.ts';
-import type { Feed, Lease, LeasedRecord, Settlement } from './transport.ts';
+import type { Feed, Lease, LeasedRecord, Settlement, StoreFailure } from './transport.ts';
 
 const SETTLE_COUNT_MAX = 256;
 const FAILURE_DELAY_MS = 100;
@@ -20,6 +20,8 @@ export interface PumpTarget {
   held(): readonly Lease[];
   /** They are over. */
   lost(leases: readonly Lease[]): void;
+  /** The store failed; told once per kind of call until one of that kind works. */
+  storeFailed(failure: StoreFailure): void;
 }
 
 /** Talks to the store one call of a kind at a time; a call that fails is made again after a pause. */
@@ -40,7 +42,7 @@ export class Pump {
   /** Rings when the leases are over by this process's own clock. */
   #end: Timer | undefined;
   #closed = false;
-  lastError: unknown;
+  readonly #failing = new Set<StoreFailure['call']>();
 
   constructor(feed: Feed, target: PumpTarget, options: { readonly clock: Clock; readonly leaseMs: number }) {
     this.#feed = feed;
@@ -89,8 +91,9 @@ export class Pump {
   async begin(lease: Lease): Promise<void> {
     try {
       await this.#feed.begin(lease);
+      this.#failing.delete('begin');
     } catch (error) {
-      await new Promise<void>((resolve) => this.#failed(error, resolve));
+      await new Promise<void>((resolve) => this.#retry({ call: 'begin', error }, resolve));
       if (this.#target.held().includes(lease)) await this.begin(lease);
     }
   }
@@ -99,8 +102,9 @@ export class Pump {
   async began(lease: Lease): Promise<void> {
     try {
       await this.#feed.began(lease);
+      this.#failing.delete('began');
     } catch (error) {
-      this.lastError = error;
+      this.#failed({ call: 'began', error });
     }
   }
 
@@ -114,8 +118,9 @@ export class Pump {
     for (const { partition } of leases) this.outdate(partition);
     try {
       await this.#feed.release(leases);
+      this.#failing.delete('release');
     } catch (error) {
-      this.lastError = error;
+      this.#failed({ call: 'release', error });
     }
   }
 
@@ -128,11 +133,12 @@ export class Pump {
         if (room <= 0) break;
         const call = { number: ++this.#calls, ms: this.#clock.monotonic() };
         const records = await this.#feed.lease(room);
+        this.#failing.delete('lease');
         this.#take(records, call);
         if (records.length > 0) this.#again = true;
       } while (this.#again && !this.#closed);
     } catch (error) {
-      this.#failed(error, () => this.wake());
+      this.#retry({ call: 'lease', error }, () => this.wake());
     } finally {
       this.#leasing = false;
     }
@@ -157,6 +163,7 @@ export class Pump {
   async #report(batch: readonly Settlement[]): Promise<void> {
     try {
       const refused = await this.#feed.settle(batch);
+      this.#failing.delete('settle');
       for (const index of refused) {
         const settlement = batch[index];
         if (settlement !== undefined) this.#target.refused(settlement);
@@ -165,7 +172,7 @@ export class Pump {
       this.#settled();
     } catch (error) {
       this.#settlements.unshift(...batch);
-      this.#failed(error, this.#settle);
+      this.#retry({ call: 'settle', error }, this.#settle);
     }
   }
 
@@ -181,9 +188,15 @@ export class Pump {
     this.#target.reported();
   }
 
-  #failed(error: unknown, again: () => void): void {
-    this.lastError = error;
+  #retry(failure: StoreFailure, again: () => void): void {
+    this.#failed(failure);
     if (!this.#closed) this.#clock.setTimer(again, FAILURE_DELAY_MS);
+  }
+
+  #failed(failure: StoreFailure): void {
+    if (this.#failing.has(failure.call)) return;
+    this.#failing.add(failure.call);
+    this.#target.storeFailed(failure);
   }
 
   /** Who has not been heard since then holds nothing any more: somebody else may have it. */
@@ -212,9 +225,10 @@ export class Pump {
     const askedMs = this.#clock.monotonic();
     try {
       await this.#feed.renew(this.#target.held());
+      this.#failing.delete('renew');
       this.#renewed(askedMs);
     } catch (error) {
-      this.lastError = error;
+      this.#failed({ call: 'renew', error });
     }
     if (!this.#closed) this.#scheduleRenewal();
   }

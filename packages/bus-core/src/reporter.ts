@@ -7,7 +7,7 @@ import type { BusEvents } from './events.ts';
 import type { Group, GroupReport } from './group.ts';
 import type { Registry } from './registry.ts';
 import type { DropReason } from './settle.ts';
-import type { Route } from './transport.ts';
+import type { Route, StoreFailure } from './transport.ts';
 
 const HIGH_SHARE = 0.8;
 const LOW_SHARE = 0.5;
@@ -49,6 +49,10 @@ export class Reporter implements GroupReport {
     const module = moduleOf(group);
     if (state === 'open') registry.noteModule(module, 'breaker-opened');
     else if (state === 'closed' && !this.#hasOpenBreaker(module)) registry.noteModule(module, 'breaker-closed');
+  }
+
+  storeFailed(group: Group, failure: StoreFailure): void {
+    this.#context.events.emit('store-failed', { group: group.name, ...failure });
   }
 
   relaxed(): void {

@@ -151,6 +151,12 @@ export interface Feed {
   close(options: { readonly forget: boolean }): void | Promise<void>;
 }
 
+/** What a group asked of its store, and why it did not happen. */
+export interface StoreFailure {
+  readonly call: 'lease' | 'begin' | 'began' | 'settle' | 'release' | 'renew' | 'enqueue';
+  readonly error: unknown;
+}
+
 /** What a transport has to know about a topic before the first message. */
 export interface TopicSpec {
   readonly topic: string;
