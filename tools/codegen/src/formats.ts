@@ -1,4 +1,4 @@
-/** Named string formats: one meaning for each name, whatever wrote the schema; it is that of zod 4. */
+/** Named string formats: one meaning for each name, whatever wrote the schema; it is that of zod 4, where zod has it. */
 import type { FormatName } from './model.ts';
 
 export interface Format {
@@ -19,6 +19,11 @@ const clock = '(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?';
 const hex = '[0-9a-fA-F]';
 const byte = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const label = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
+
+/** RFC 6570: what stands outside of braces, and a variable with its modifier. */
+const templateText = `(?:[!#$&(-;=?-[\\]_a-z~\\u00a0-\\uffff]|%${hex}{2})`;
+const templateLetter = `(?:\\w|%${hex}{2})`;
+const templateName = `${templateLetter}(?:\\.?${templateLetter})*(?::[1-9]\\d{0,3}|\\*)?`;
 
 export const formats: Readonly<Record<FormatName, Format>> = {
   base64: {
@@ -56,6 +61,10 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   time: { pattern: /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?$/, title: 'a time of day as 12:00:00' },
   ulid: { pattern: /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/, lengthMax: 26, title: 'a ULID' },
   uri: { pattern: /^[^:/?#]+:/, url: { prefix: '', suffix: '' }, title: 'a URL' },
+  'uri-template': {
+    pattern: new RegExp(`^(?:${templateText}|\\{[+#./;?&=,!@|]?${templateName}(?:,${templateName})*\\})*$`),
+    title: 'a URI template as /users/{id}',
+  },
   uuid: {
     pattern: new RegExp(
       `^(?:${hex}{8}-${hex}{4}-[1-8]${hex}{3}-[89abAB]${hex}{3}-${hex}{12}|0{8}(?:-0{4}){3}-0{12}|f{8}(?:-f{4}){3}-f{12})$`,

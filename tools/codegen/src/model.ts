@@ -185,6 +185,7 @@ export type FormatName =
   | 'time'
   | 'ulid'
   | 'uri'
+  | 'uri-template'
   | 'uuid';
 
 /** How a message is carried: contract data beside the payload's type. */

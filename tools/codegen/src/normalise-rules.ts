@@ -2,16 +2,30 @@
 import { has } from './compare/schema-keywords.ts';
 import type { JsonSchema } from './define.ts';
 import { count, flag, isSchema, list } from './json-schema.ts';
+import type { TypeModel } from './model.ts';
 import type { Findings } from './problem.ts';
 
-const forStrings = ['minLength', 'maxLength', 'pattern', 'format'];
-const forNumbers = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'];
-const forLists = ['items', 'prefixItems', 'additionalItems', 'minItems', 'maxItems', 'uniqueItems'];
-const forObjects = ['properties', 'required', 'additionalProperties', 'propertyNames'];
+export const forStrings: readonly string[] = ['minLength', 'maxLength', 'pattern', 'format'];
+export const forNumbers: readonly string[] = [
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+];
+export const forLists: readonly string[] = [
+  'items',
+  'prefixItems',
+  'additionalItems',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+];
+export const forObjects: readonly string[] = ['properties', 'required', 'additionalProperties', 'propertyNames'];
 const wholes = ['$ref', 'const', 'enum', 'anyOf', 'oneOf', 'allOf'];
 
 /** Rules for which the model has no place. */
-const refused = [
+export const refused: readonly string[] = [
   'not',
   'if',
   'then',
@@ -61,8 +75,6 @@ export function refuseRules(schema: JsonSchema, findings: Findings): void {
     if (keyword in schema)
       findings.add(`"${keyword}" cannot be compared between versions`, 'Say it with types, ranges, enums or unions.');
   }
-  if (schema['type'] !== 'string' && 'allOf' in schema)
-    findings.add('"allOf" cannot be compared between versions', 'Write one object with all the fields.');
 }
 
 /** Reports rules beside a keyword that says everything by itself. */
@@ -80,20 +92,24 @@ export function refuseBeside(
   }
 }
 
+/** What a schema says about values. */
+export function onlyRules(schema: JsonSchema): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => isRule(keyword)));
+}
+
+/** What a schema says beside that: titles, documents, defaults, marks. */
+export function withoutRules(schema: JsonSchema): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => !isRule(keyword)));
+}
+
+function isRule(keyword: string): boolean {
+  return rules.includes(keyword) || keyword === 'x-myelin' || keyword === 'x-pattern';
+}
+
 /** Reports rules that bind one type of value where no type is said. */
 export function refuseUntyped(schema: JsonSchema, findings: Findings): void {
   for (const rule of [...forStrings, ...forNumbers, ...forLists, ...forObjects]) {
     if (rule in schema) findings.add(`"${rule}" stands without "type"`, 'Say which type is meant.');
-  }
-}
-
-/** Reports what the parts of a string say beyond strings. */
-export function refuseParts(parts: readonly unknown[], findings: Findings): void {
-  const known: readonly string[] = ['type', ...forStrings];
-  for (const part of parts) {
-    const odd = !isSchema(part) || rules.some((rule) => rule in part && !known.includes(rule));
-    if (odd || ('type' in part && part['type'] !== 'string'))
-      findings.add('"allOf" of a string holds more than lengths, patterns and formats', 'Write one string.');
   }
 }
 
@@ -106,6 +122,12 @@ export function refuseTupleRules(schema: JsonSchema, length: number, findings: F
   if (short || open || long)
     findings.add('the lengths of a tuple do not fit its items', 'Write each item, and "minItems" up to their number.');
   if (flag(schema, 'uniqueItems')) findings.add('"uniqueItems" stands on a tuple', 'Leave it out.');
+}
+
+/** Reports items that are compared by identity, which means nothing after a journey. */
+export function refuseUnique(items: TypeModel['kind'], findings: Findings): void {
+  if (!['string', 'number', 'integer', 'boolean', 'literal', 'enum', 'openEnum'].includes(items))
+    findings.add('"uniqueItems" stands on items that are no scalars', 'Leave it out, or make a record of the items.');
 }
 
 /** What nothing is, as `{ not: {} }`: a branch that adds nothing to the others. */
@@ -123,27 +145,18 @@ export function asSchema(value: unknown, findings: Findings): JsonSchema {
   return {};
 }
 
-/** Reports a branch with a type that the one beside the branches does not allow. */
-export function refuseOtherTypes(branch: JsonSchema, said: unknown, findings: Findings): void {
-  const allowed = typeList(said);
-  const own = typeList(branch['type']);
-  const fits = (type: unknown): boolean =>
-    allowed?.includes(type) !== false || (type === 'integer' && allowed.includes('number'));
-  if (own?.every(fits) === false)
-    findings.add(
-      `a branch of type ${own.join(' or ')} stands beside the type ${allowed?.join(' or ') ?? 'unknown'}`,
-      'Leave the type out beside the branches, or the branch.',
-    );
-}
-
-function typeList(type: unknown): readonly unknown[] | undefined {
-  return type === undefined || Array.isArray(type) ? type : [type];
+/** True where all values are listed. */
+export function isConstant(schema: JsonSchema): boolean {
+  return 'const' in schema || 'enum' in schema;
 }
 
 /** Constants that also have the type that is said beside them. */
 export function constantsOf(schema: JsonSchema): readonly unknown[] {
-  const values = 'const' in schema ? [schema['const']] : (list(schema, 'enum') ?? []);
-  const types = typeList(schema['type']);
+  const listed = list(schema, 'enum');
+  const values =
+    'const' in schema ? [schema['const']].filter((value) => listed?.includes(value) ?? true) : (listed ?? []);
+  const type = schema['type'];
+  const types = typeof type === 'string' ? [type] : Array.isArray(type) ? type : undefined;
   return types === undefined ? values : values.filter((value) => types.some((name) => hasType(value, name)));
 }
 

@@ -2,7 +2,7 @@
 import type { JsonSchema } from './define.ts';
 import { isFormat, patternFlags } from './formats.ts';
 import { count, isSchema, list, text } from './json-schema.ts';
-import type { FormatName, NumberModel, StringModel } from './model.ts';
+import type { FormatName, NumberModel, ScalarModel, StringModel } from './model.ts';
 import { byName } from './names.ts';
 import type { Findings } from './problem.ts';
 
@@ -113,4 +113,17 @@ function numberBounds(schema: JsonSchema): Bounds {
 
 function withoutUndefined(bounds: { [name in keyof Bounds]: number | undefined }): Bounds {
   return Object.fromEntries(Object.entries(bounds).filter(([, value]) => value !== undefined));
+}
+
+/** What JSON Schema has no word for: binary data and open enums. */
+export function extensionType(special: JsonSchema, findings: Findings): ScalarModel {
+  if (special['type'] === 'bytes') {
+    const bytesMax = count(special, 'bytesMax');
+    return bytesMax === undefined ? { kind: 'bytes' } : { kind: 'bytes', bytesMax };
+  }
+  const members = (list(special, 'members') ?? []).filter((member) => typeof member === 'string');
+  if (special['type'] === 'open-enum' && members.length > 0)
+    return { kind: 'openEnum', members: [...new Set(members)].sort(byName) };
+  findings.add('"x-myelin" says nothing that is known', 'Use bytes() or openEnum() of @myelin/codegen/define.');
+  return { kind: 'unknown' };
 }

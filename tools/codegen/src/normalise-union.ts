@@ -12,12 +12,6 @@ import {
 import { byName } from './names.ts';
 import type { Findings } from './problem.ts';
 
-export interface UnionContext {
-  readonly definitions: ReadonlyMap<string, TypeModel>;
-  /** Given for `oneOf`: members that overlap are reported here. */
-  readonly findings?: Findings;
-}
-
 /** One or more constant values: a literal, an enum, a boolean, null, or null and one of these. */
 export function literalType(values: readonly unknown[], findings: Findings): TypeModel {
   const scalars: Scalar[] = [];
@@ -51,32 +45,17 @@ function scalarKey(value: Scalar): string {
 }
 
 /** The union of types that are each normal already. */
-export function unionType(members: readonly TypeModel[], context: UnionContext): TypeModel {
+export function unionType(members: readonly TypeModel[], definitions: ReadonlyMap<string, TypeModel>): TypeModel {
   const flat = members.flatMap(flatten);
-  if (flat.some(({ kind }) => kind === 'unknown') && members.length > 1) refuseOverlap(context);
   if (flat.some(({ kind }) => kind === 'unknown')) return { kind: 'unknown' };
   const rest = gather(
     flat.filter(({ kind }) => kind !== 'null'),
-    Object.fromEntries(context.definitions),
+    Object.fromEntries(definitions),
   );
-  const nulls = flat.filter(({ kind }) => kind === 'null').length;
-  if (nulls > 1 || sizeOf(flat) - nulls > sizeOf(rest)) refuseOverlap(context);
-  const inner = single(rest, context);
+  const inner = single(rest);
+  const nullable = flat.some(({ kind }) => kind === 'null');
   if (inner === undefined) return { kind: 'null' };
-  return nulls > 0 ? { kind: 'nullable', of: inner } : inner;
-}
-
-/** How much the members say: less after they were gathered where one holds another. */
-function sizeOf(members: readonly TypeModel[]): number {
-  const sizes = members.map((type) => (type.kind === 'boolean' ? 2 : scalarsOf(type).length || 1));
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-function refuseOverlap({ findings }: UnionContext): void {
-  findings?.add(
-    'members of "oneOf" overlap, so that a wider member would refuse more',
-    'Write "anyOf" (z.union), or give every member a literal field that tells it apart.',
-  );
+  return nullable ? { kind: 'nullable', of: inner } : inner;
 }
 
 function flatten(type: TypeModel): readonly TypeModel[] {
@@ -108,26 +87,8 @@ export function scalarsOf(type: TypeModel): readonly Scalar[] {
   return type.kind === 'enum' ? type.values : [];
 }
 
-function single(members: readonly TypeModel[], context: UnionContext): TypeModel | undefined {
-  const [first] = members;
-  if (members.length <= 1) return first;
-  const tagged = taggedOf(members);
-  if (tagged !== undefined) return tagged;
-  const kinds = members.map((member) => jsonKind(member, context.definitions));
-  if (new Set(kinds).size < kinds.length) refuseOverlap(context);
-  return { kind: 'union', members };
-}
-
-function jsonKind(type: TypeModel, definitions: ReadonlyMap<string, TypeModel>): string {
-  if (type.kind === 'ref') {
-    const target = definitions.get(type.name);
-    return target === undefined || target.kind === 'ref' ? 'object' : jsonKind(target, definitions);
-  }
-  if (type.kind === 'record' || type.kind === 'tagged') return 'object';
-  if (type.kind === 'integer') return 'number';
-  if (type.kind === 'tuple') return 'array';
-  if (type.kind === 'literal') return typeof type.value;
-  return type.kind === 'openEnum' || type.kind === 'enum' ? 'string' : type.kind;
+function single(members: readonly TypeModel[]): TypeModel | undefined {
+  return members.length <= 1 ? members[0] : (taggedOf(members) ?? { kind: 'union', members });
 }
 
 /** The tag is the first field, by name, that every member requires with values of its own. */

@@ -1,21 +1,24 @@
 /** JSON Schema → contract model. The only place that knows JSON Schema's many ways to say one thing. */
 import type { JsonSchema } from './define.ts';
+import { accepts } from './inspect.ts';
 import { count, flag, isSchema, list, text } from './json-schema.ts';
 import type { ArrayModel, FieldModel, Json, ObjectModel, RecordModel, Shape, TypeModel } from './model.ts';
 import { byName } from './names.ts';
+import { hasParts, mergedParts, never } from './normalise-all.ts';
+import { refuseOverlap } from './normalise-apart.ts';
 import {
   asSchema,
   constantsOf,
   isNever,
+  onlyRules,
   refuseBeside,
   refuseNonsense,
-  refuseOtherTypes,
-  refuseParts,
   refuseRules,
   refuseTupleRules,
+  refuseUnique,
   refuseUntyped,
 } from './normalise-rules.ts';
-import { numberType, stringType } from './normalise-scalar.ts';
+import { extensionType, numberType, stringType } from './normalise-scalar.ts';
 import { literalType, scalarsOf, unionType } from './normalise-union.ts';
 import { deprecation, namesTyped, targetsOf } from './normalise-words.ts';
 import type { Findings } from './problem.ts';
@@ -30,6 +33,8 @@ interface Walk {
   readonly open: Map<string, { readonly name: string; used: boolean }>;
   /** Name that each pointer got. */
   readonly names: Map<string, string>;
+  /** Members of each `oneOf`, which are looked at when all definitions are known. */
+  readonly exclusive: { readonly members: readonly TypeModel[]; readonly findings: Findings }[];
 }
 
 /** Where the walk stands: what it reports to, and the mark that inner `x-sensitive` leaves on the field. */
@@ -46,10 +51,11 @@ export function normalise(
   root: JsonSchema,
   findings: Findings,
 ): { readonly shape: Shape; readonly sensitive: boolean } {
-  const walk: Walk = { root, definitions: new Map(), open: new Map(), names: new Map() };
+  const walk: Walk = { root, definitions: new Map(), open: new Map(), names: new Map(), exclusive: [] };
   const spot: Spot = { walk, findings, field: { sensitive: false }, presets: [] };
   const type = reference('#', spot);
   const definitions = Object.fromEntries([...walk.definitions].sort(([left], [right]) => byName(left, right)));
+  for (const { members, findings: at } of walk.exclusive) refuseOverlap(members, { definitions, findings: at });
   return { shape: { type, definitions }, sensitive: spot.field.sensitive };
 }
 
@@ -64,36 +70,55 @@ function convert(schema: JsonSchema, spot: Spot): TypeModel {
     return reference(pointer, spot);
   }
   const special = schema['x-myelin'];
-  if (isSchema(special)) return extension(special, spot);
+  if (isSchema(special)) return extensionType(special, spot.findings);
   for (const keyword of ['const', 'enum']) {
     if (!(keyword in schema)) continue;
-    refuseBeside(schema, keyword, { findings: spot.findings, allowed: ['type'] });
-    return constantType(schema, keyword, spot.findings);
+    return literalType(fittingConstants(schema, keyword, spot), spot.findings);
   }
+  if (hasParts(schema)) return convert(merged(schema, spot), spot);
   refuseRules(schema, spot.findings);
   for (const keyword of ['anyOf', 'oneOf']) {
     const branches = list(schema, keyword);
-    if (branches !== undefined) return branchType(schema, { keyword, branches }, spot);
+    if (branches !== undefined) return branchType({ keyword, branches }, spot);
   }
   return typed(schema, spot);
 }
 
-function constantType(schema: JsonSchema, keyword: string, findings: Findings): TypeModel {
-  const values = constantsOf(schema);
-  if (values.length === 0)
-    findings.add(`no value of "${keyword}" has the type that stands beside it`, 'Correct the type or the values.');
-  return literalType(values, findings);
+/** Constants that keep the rules beside them. */
+function fittingConstants(schema: JsonSchema, keyword: string, spot: Spot): readonly unknown[] {
+  const fitting = constantsOf(schema).filter((value) => takes(schema, value, spot));
+  if (fitting.length === 0)
+    spot.findings.add(`no value of "${keyword}" keeps the rules beside it`, 'Correct the rules or the values.');
+  return fitting;
+}
+
+/** Whether the rules beside a constant take it. */
+function takes(schema: JsonSchema, value: unknown, spot: Spot): boolean {
+  const { const: _, enum: __, default: ___, ...rest } = schema;
+  if (Object.keys(onlyRules(rest)).every((keyword) => keyword === 'type'))
+    return constantsOf({ ...rest, const: value }).length > 0;
+  const type = convert({ type: value === null ? 'null' : typeof value, ...rest }, spot);
+  return accepts(value, { type, definitions: Object.fromEntries(spot.walk.definitions) });
+}
+
+/** One schema where parts say together what a value is. */
+function merged(schema: JsonSchema, spot: Spot): JsonSchema {
+  const { walk, findings } = spot;
+  if (!hasParts(schema)) return schema;
+  const whole = mergedParts(schema, { root: walk.root, findings, takes: (part, value) => takes(part, value, spot) });
+  if (!isNever(whole)) return whole;
+  findings.add('no value is what all parts of "allOf" say', 'Correct the parts, or leave the field out.');
+  return {};
 }
 
 function typed(schema: JsonSchema, spot: Spot): TypeModel {
   const type = schema['type'];
   if (Array.isArray(type)) {
     const each = type.map((name) => typed({ ...schema, type: name as unknown }, spot));
-    return unionType(each, { definitions: spot.walk.definitions });
+    return unionType(each, spot.walk.definitions);
   }
   switch (type) {
     case 'string':
-      refuseParts(list(schema, 'allOf') ?? [], spot.findings);
       return stringType(schema, spot.findings);
     case 'number':
     case 'integer':
@@ -124,33 +149,16 @@ function untyped(schema: JsonSchema, spot: Spot): TypeModel {
   return { kind: 'unknown' };
 }
 
-/** A type beside the branches holds for those that have none of their own. */
 function branchType(
-  schema: JsonSchema,
   { keyword, branches }: { readonly keyword: string; readonly branches: readonly unknown[] },
   spot: Spot,
 ): TypeModel {
-  const { findings } = spot;
-  refuseBeside(schema, keyword, { findings, allowed: ['type'] });
-  const said = 'type' in schema ? { type: schema['type'] } : {};
-  const all = branches.map((branch): JsonSchema => ({ ...said, ...asSchema(branch, findings) }));
-  for (const branch of all) refuseOtherTypes(branch, said.type, findings);
+  const { findings, walk } = spot;
+  const all = branches.map((branch) => asSchema(branch, findings));
   const some = all.filter((branch) => !isNever(branch));
   const members = (some.length > 0 ? some : all).map((branch) => convert(branch, spot));
-  const { definitions } = spot.walk;
-  return unionType(members, keyword === 'oneOf' ? { definitions, findings } : { definitions });
-}
-
-function extension(special: JsonSchema, { findings }: Spot): TypeModel {
-  if (special['type'] === 'bytes') {
-    const bytesMax = count(special, 'bytesMax');
-    return bytesMax === undefined ? { kind: 'bytes' } : { kind: 'bytes', bytesMax };
-  }
-  const members = (list(special, 'members') ?? []).filter((member) => typeof member === 'string');
-  if (special['type'] === 'open-enum' && members.length > 0)
-    return { kind: 'openEnum', members: [...new Set(members)].sort(byName) };
-  findings.add('"x-myelin" says nothing that is known', 'Use bytes() or openEnum() of @myelin/codegen/define.');
-  return { kind: 'unknown' };
+  if (keyword === 'oneOf') walk.exclusive.push({ members, findings });
+  return unionType(members, walk.definitions);
 }
 
 function arrayType(schema: JsonSchema, spot: Spot): TypeModel {
@@ -159,22 +167,15 @@ function arrayType(schema: JsonSchema, spot: Spot): TypeModel {
   const model = convert(asSchema(schema['items'], spot.findings), spot);
   const itemsMin = count(schema, 'minItems');
   const itemsMax = count(schema, 'maxItems');
-  const unique = flag(schema, 'uniqueItems') && isUnique(model, spot);
+  const unique = flag(schema, 'uniqueItems');
+  if (unique) refuseUnique(model.kind, spot.findings);
   return {
     kind: 'array',
     items: model,
     ...(itemsMin === undefined || itemsMin === 0 ? {} : { itemsMin }),
     ...(itemsMax === undefined ? {} : { itemsMax }),
-    ...(unique ? { unique } : {}),
+    ...(unique ? { unique: true } : {}),
   } satisfies ArrayModel;
-}
-
-/** Items of other types are compared by identity, which means nothing after a journey. */
-function isUnique(items: TypeModel, { findings }: Spot): true {
-  if (!['string', 'number', 'integer', 'boolean', 'literal', 'enum', 'openEnum'].includes(items.kind)) {
-    findings.add('"uniqueItems" stands on items that are no scalars', 'Leave it out, or make a record of the items.');
-  }
-  return true;
 }
 
 function tupleType(schema: JsonSchema, prefix: readonly unknown[], spot: Spot): TypeModel {
@@ -194,8 +195,8 @@ function tupleType(schema: JsonSchema, prefix: readonly unknown[], spot: Spot): 
 function objectType(schema: JsonSchema, spot: Spot): TypeModel {
   const properties = isSchema(schema['properties']) ? schema['properties'] : {};
   const extra = schema['additionalProperties'];
-  if (Object.keys(properties).length === 0 && extra !== undefined && extra !== false)
-    return recordType(schema, extra, spot);
+  const isRecord = extra === undefined ? !('properties' in schema) : extra !== false;
+  if (Object.keys(properties).length === 0 && isRecord) return recordType(schema, extra, spot);
   if (extra !== undefined && extra !== false) {
     spot.findings.add(
       'the object is open for fields that it does not name',
@@ -210,7 +211,9 @@ function objectType(schema: JsonSchema, spot: Spot): TypeModel {
       spot.findings.add(`the required field "${name}" is not described`, 'Add it to the properties.');
     }
   }
-  const names = Object.keys(properties).sort(byName);
+  const names = Object.keys(properties)
+    .filter((name) => properties[name] !== never)
+    .sort(byName);
   return {
     kind: 'object',
     fields: names.map((name) => fieldOf(name, { schema: properties[name], required: required.has(name) }, spot)),
@@ -219,14 +222,15 @@ function objectType(schema: JsonSchema, spot: Spot): TypeModel {
 
 function fieldOf(name: string, given: { schema: unknown; required: boolean }, spot: Spot): FieldModel {
   const findings = spot.findings.at(name);
-  const schema = asSchema(given.schema, findings);
+  const schema = merged(asSchema(given.schema, findings), { ...spot, findings });
   if (name === '__proto__') findings.add('a field cannot be named __proto__', 'Choose another name.');
   const field = { sensitive: false };
   const { default: _, ...bare } = schema;
   const targets = targetsOf(schema, spot.walk.root);
   const type = convert(bare, { walk: spot.walk, findings, field, presets: targets });
   const said = [schema, ...targets].reduceRight<JsonSchema>((below, part) => ({ ...below, ...part }), {});
-  const hasDefault = 'default' in said;
+  // In zod no field is both; a default beside `required` is a proposal to who writes.
+  const hasDefault = 'default' in said && !given.required;
   const doc = text(said, 'description');
   const deprecated = said['deprecated'];
   const renamedFrom = text(said, 'x-renamed-from');

@@ -41,7 +41,7 @@ function schemaWith(text: string): JsonSchema {
     properties: { tag: { const: tag } },
     required: ['tag'],
   });
-  const names = [`zz${text}`, 'choice', 'many', 'one', 'open', 'like', 'tagged'];
+  const names = ['choice', 'many', 'one', 'open', 'like', 'tagged'];
   return {
     $id: `urn:${text}`,
     title: text,

@@ -5,7 +5,7 @@ import { hasFormat } from '../src/formats.ts';
 import type { FormatName } from '../src/model.ts';
 
 /** What zod calls the same, and texts that are near to it. */
-const oracles: Readonly<Record<FormatName, readonly [z.ZodType, ...string[]]>> = {
+const oracles: Readonly<Record<Exclude<FormatName, 'uri-template'>, readonly [z.ZodType, ...string[]]>> = {
   base64: [z.base64(), '', 'abcd', 'YQ==', 'YWI='],
   base64url: [z.base64url(), '', 'abcd', 'YQ', '_-A'],
   date: [z.iso.date(), '2026-01-31', '2024-02-29', '2023-02-29', '0000-02-29', '1900-02-29'],
@@ -81,5 +81,46 @@ describe('a named format', () => {
       }),
       { numRuns: 2_000, examples: texts.map((text) => [text]) },
     );
+  });
+});
+
+describe('a URI template', () => {
+  const templates = [
+    '',
+    '/users/{id}',
+    'https://example.org/{owner}/{repo}{/path*}{?page,per_page}',
+    '{+base}/x{#part}{;a:3}{&b*}{.kind}',
+    '{a.b}{%C3%A9}/%20',
+    '/\u00e9\u{1f600}',
+  ];
+  const others = [
+    '{',
+    '}',
+    '{}',
+    '{a b}',
+    '{a',
+    'a}',
+    '{a,}',
+    '{a:0}',
+    '{a:12345}',
+    '{.}',
+    '{a..b}',
+    '%',
+    '%zz',
+    'a b',
+    '"',
+    "'",
+    '<',
+  ];
+
+  it('is what RFC 6570 says', () => {
+    expect(templates.filter((text) => !hasFormat('uri-template', text))).toEqual([]);
+    expect(others.filter((text) => hasFormat('uri-template', text))).toEqual([]);
+  });
+
+  it('is read in time that follows its length', () => {
+    const startMs = performance.now();
+    expect(hasFormat('uri-template', `${'{a}'.repeat(20_000)}{${'a,'.repeat(20_000)}`)).toBe(false);
+    expect(performance.now() - startMs).toBeLessThan(1_000);
   });
 });

@@ -106,6 +106,48 @@ const same: Record<string, AnySchema[]> = {
     { type: 'string', anyOf: [{ minLength: 3 }, { maxLength: 1 }] },
     z.union([z.string().min(3), z.string().max(1)]),
   ],
+  'fields beside alternatives, and fields of each': [
+    {
+      type: 'object',
+      properties: { id: { type: 'string' } },
+      required: ['id'],
+      oneOf: [
+        { properties: { kind: { const: 'a' } }, required: ['kind'] },
+        { properties: { kind: { const: 'b' }, size: { type: 'integer' } }, required: ['kind'] },
+      ],
+    },
+    z.discriminatedUnion('kind', [
+      z.object({ id: z.string(), kind: z.literal('a') }),
+      z.object({ id: z.string(), kind: z.literal('b'), size: z.int().optional() }),
+    ]),
+  ],
+  'alternatives of which the type beside them leaves one': [
+    { type: ['string', 'null'], anyOf: [{ type: 'integer' }, { type: 'null' }] },
+    z.null(),
+  ],
+  'a string of which a part lists the values': [
+    { type: 'string', allOf: [{ enum: ['a', 'bb', 1] }, { maxLength: 1 }] },
+    z.literal('a'),
+  ],
+  'constants and those of them that keep the rules beside them': [
+    { enum: ['a', 'bb', 'ccc'], minLength: 2, pattern: '^b' },
+    { const: 'bb', type: 'string', maxLength: 5 },
+    z.literal('bb'),
+  ],
+  'an intersection and one object': [
+    z.object({ a: z.string() }).and(z.object({ b: z.int().optional() })),
+    z.object({ a: z.string(), b: z.int().optional() }),
+    z3.object({ a: z3.string() }).and(z3.object({ b: z3.number().int().optional() })),
+  ],
+  'an object that names no fields, and a record of anything': [
+    { type: 'object' },
+    { type: 'object', additionalProperties: true },
+    z.record(z.string(), z.unknown()),
+  ],
+  'a required field, whatever is proposed for it': [
+    { type: 'object', properties: { a: { type: 'integer', default: 1 } }, required: ['a'] },
+    z.object({ a: z.int() }),
+  ],
   'unknown and anything': [z.unknown(), z.any(), {}],
 };
 

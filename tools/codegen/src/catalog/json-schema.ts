@@ -105,6 +105,7 @@ const named: Readonly<Partial<Record<FormatName, string>>> = {
   ipv4: 'ipv4',
   ipv6: 'ipv6',
   uri: 'uri',
+  'uri-template': 'uri-template',
   uuid: 'uuid',
 };
 

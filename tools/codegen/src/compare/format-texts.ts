@@ -87,6 +87,7 @@ const texts: Readonly<Record<FormatName, Texts>> = {
     ...between('', 'a', '@b.cc')(length),
     ...between('', '_', '@b.cc')(length),
     ...between('a@', 'b', '.cc')(length),
+    ...(length < 8 ? [] : between("o'", 'b', '@b.cc')(length)),
   ]),
   hostname: { min: 1, max: 254, make: hostnames },
   ipv4: { min: 7, max: 15, make: ipv4 },
@@ -96,6 +97,12 @@ const texts: Readonly<Record<FormatName, Texts>> = {
   uri: endless(2, (length) => [
     ...between('a:', 'b', '')(length),
     ...(length < 9 ? [] : between('http://', 'a', '')(length)),
+    ...(length < 3 ? [] : between("a:'", 'b', '')(length)),
+  ]),
+  'uri-template': endless(0, (length) => [
+    ...filled('aA0', length),
+    ...(length < 3 ? [] : between('{', 'a', '}')(length)),
+    ...(length < 5 ? [] : between('{+', 'a', '}/')(length)),
   ]),
   uuid: fixed(
     '01234567-89ab-7cde-8f01-23456789abcd',
@@ -106,11 +113,19 @@ const texts: Readonly<Record<FormatName, Texts>> = {
 
 /** Formats whose every text has another format as well. */
 const held: Readonly<Partial<Record<FormatName, readonly FormatName[]>>> = {
-  date: ['base64url', 'hostname'],
-  'date-time-utc': ['date-time'],
-  ipv4: ['hostname'],
-  ulid: ['base64url', 'hostname'],
-  uuid: ['base64url', 'hostname'],
+  base64: ['uri-template'],
+  base64url: ['uri-template'],
+  date: ['base64url', 'hostname', 'uri-template'],
+  'date-time': ['uri-template'],
+  'date-time-utc': ['date-time', 'uri-template'],
+  duration: ['uri-template'],
+  e164: ['uri-template'],
+  hostname: ['uri-template'],
+  ipv4: ['hostname', 'uri-template'],
+  ipv6: ['uri-template'],
+  time: ['uri-template'],
+  ulid: ['base64url', 'hostname', 'uri-template'],
+  uuid: ['base64url', 'hostname', 'uri-template'],
 };
 
 /** Whether every text of one format has the other. */

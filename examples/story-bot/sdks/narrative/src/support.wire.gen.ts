@@ -217,6 +217,12 @@ export function isUri(value: string): boolean {
   return uriPattern.test(value) && URL.canParse(value);
 }
 
+const uriTemplatePattern = /^(?:(?:[!#$&(-;=?-[\]_a-z~\u00a0-\uffff]|%[0-9a-fA-F]{2})|\{[+#./;?&=,!@|]?(?:\w|%[0-9a-fA-F]{2})(?:\.?(?:\w|%[0-9a-fA-F]{2}))*(?::[1-9]\d{0,3}|\*)?(?:,(?:\w|%[0-9a-fA-F]{2})(?:\.?(?:\w|%[0-9a-fA-F]{2}))*(?::[1-9]\d{0,3}|\*)?)*\})*$/;
+/** A URI template as /users/{id}. */
+export function isUriTemplate(value: string): boolean {
+  return uriTemplatePattern.test(value);
+}
+
 const uuidPattern = /^(?:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|0{8}(?:-0{4}){3}-0{12}|f{8}(?:-f{4}){3}-f{12})$/;
 /** A UUID. */
 export function isUuid(value: string): boolean {
