@@ -34,7 +34,25 @@ export class ReliableGroup extends Group implements DeliveryOwner {
 
   /** The publisher counted it with `accept`. */
   deliver(envelope: Envelope): void {
-    this.take(new ReliableDelivery(envelope, this, { attempt: 1, acceptedMs: this.activeMs(), lease: undefined }));
+    if (this.#waitsAsItself(envelope)) this.offer(envelope, envelope.lane);
+    else this.take(this.#firstAttempt(envelope));
+  }
+
+  /**
+   * A message of which nothing has to be known before its handler starts: it becomes a delivery then. Of thousands that
+   * wait each is the smaller for it, and the collector of young objects copies what waits.
+   */
+  #waitsAsItself({ extras, expires, key }: Envelope): boolean {
+    if (extras !== undefined || expires !== NEVER || this.accepts !== undefined) return false;
+    return (key === undefined || this.parking === undefined) && this.plan.retry.deadLetterAfterMs === undefined;
+  }
+
+  #firstAttempt(envelope: Envelope): ReliableDelivery {
+    return new ReliableDelivery(envelope, this, { attempt: 1, acceptedMs: this.activeMs(), lease: undefined });
+  }
+
+  #deliveryOf(item: Delivery): ReliableDelivery {
+    return item instanceof Envelope ? this.#firstAttempt(item) : (item as ReliableDelivery);
   }
 
   /** Queues an attempt for its time; its key is held until then. */
@@ -108,7 +126,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
   }
 
   protected override start(item: Delivery, member: Consumer): void {
-    const delivery = item as ReliableDelivery;
+    const delivery = this.#deliveryOf(item);
     if (delivery.state === 'superseded') {
       member.skipped();
       return;
@@ -196,7 +214,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
   }
 
   protected divert(item: Delivery): Envelope {
-    const delivery = item as ReliableDelivery;
+    const delivery = this.#deliveryOf(item);
     this.#finish(delivery, { kind: 'drop', reason: 'breaker-open' });
     return delivery.envelope;
   }
