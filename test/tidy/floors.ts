@@ -53,6 +53,7 @@ export const busCoreFloors: readonly (readonly string[])[] = [
     'work',
     'consumer',
     'parking',
+    'delayed',
     'accounting',
     'group',
     'best-effort-group',

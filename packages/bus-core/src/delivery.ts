@@ -1,6 +1,5 @@
 /** One attempt at a reliable message in one group, and the handle that its handler settles it with. */
 import type { Priority } from './contract.ts';
-import { Deadline } from './deadlines.ts';
 import { type Delivery, type Envelope, type Headers, type RetryVerdict, type Stamped, stampOf } from './envelope.ts';
 import { BusError } from './errors.ts';
 import type { Result } from './settle.ts';
@@ -14,15 +13,13 @@ export interface DeliveryOwner {
   /** False when the attempt was settled before; the owner counts that. */
   verdict(delivery: ReliableDelivery, result: Result): boolean;
   extend(delivery: ReliableDelivery, ms: number): void;
-  /** The time of a delayed or retried delivery has come. */
-  due(delivery: ReliableDelivery): void;
 }
 
 /** Waiting, with a handler, settled by its verdict, or too late to settle. */
 export type DeliveryState = 'waiting' | 'leased' | 'settled' | 'superseded';
 
 /** A new attempt is a new object, so a handler that comes back late holds an old one and is refused. */
-export class ReliableDelivery extends Deadline implements Delivery, Stamped {
+export class ReliableDelivery implements Delivery, Stamped {
   readonly envelope: Envelope;
   /** What the handler sees: the message itself, or its payload in the version of the subscription. */
   view: Envelope;
@@ -47,7 +44,6 @@ export class ReliableDelivery extends Deadline implements Delivery, Stamped {
   #ordinals: Map<string, number> | undefined;
 
   constructor(envelope: Envelope, owner: DeliveryOwner, attempt: AttemptStart) {
-    super();
     this.envelope = envelope;
     this.view = envelope;
     this.owner = owner;
@@ -129,11 +125,6 @@ export class ReliableDelivery extends Deadline implements Delivery, Stamped {
       throw new BusError('BUS_CONFIG_INVALID', `extend takes a number of milliseconds above 0, not ${String(ms)}`);
     }
     this.owner.extend(this, ms);
-  }
-
-  /** Its due time, for the timing wheel. */
-  expire(): void {
-    this.owner.due(this);
   }
 
   /** Takes the attempt away from its handler: the signal aborts, later verdicts are refused. */

@@ -2,6 +2,7 @@
 import type { PendingCounts } from './accounting.ts';
 import type { SubscriptionPlan } from './carriage.ts';
 import type { Consumer, Failure } from './consumer.ts';
+import { Delayed } from './delayed.ts';
 import { type DeliveryOwner, ReliableDelivery } from './delivery.ts';
 import { type Delivery, Envelope, LANE_NORMAL, NEVER } from './envelope.ts';
 import { BusError } from './errors.ts';
@@ -22,12 +23,12 @@ export class ReliableGroup extends Group implements DeliveryOwner {
   readonly #policy: SettlePolicy;
   readonly #oneTopic: boolean;
   #leased = 0;
-  /** They wait for their time. */
-  readonly #delayed = new Set<ReliableDelivery>();
+  readonly #delayed: Delayed;
 
   constructor(spec: GroupSpec, plan: SubscriptionPlan, context: GroupContext) {
     super(spec, plan, context);
     this.parking = plan.order === 'strict' ? new Parking() : undefined;
+    this.#delayed = new Delayed(context, (delivery) => this.#arrive(delivery));
     this.#oneTopic = spec.topics.length === 1 && !spec.topics.some(hasWildcard);
     this.#policy = { reliable: true, deadLetters: plan.deadLetters, retry: plan.retry, random: context.random };
   }
@@ -58,21 +59,15 @@ export class ReliableGroup extends Group implements DeliveryOwner {
   /** Queues an attempt for its time; its key is held until then. */
   protected postpone(delivery: ReliableDelivery, delayMs: number): void {
     if (this.#parks(delivery)) return;
-    this.#delay(delivery, delayMs);
+    this.#delayed.add(delivery, delayMs);
   }
 
   /** Queues a first attempt, now or at its time. */
   protected take(delivery: ReliableDelivery): void {
     const { extras } = delivery.envelope;
     const delayMs = extras?.deliverAt === undefined ? 0 : extras.deliverAt - this.context.clock.now();
-    if (delayMs > 0) this.#delay(delivery, delayMs);
+    if (delayMs > 0) this.#delayed.add(delivery, delayMs);
     else this.#arrive(delivery);
-  }
-
-  /** A delivery whose time has come. */
-  due(delivery: ReliableDelivery): void {
-    this.#delayed.delete(delivery);
-    this.#arrive(delivery);
   }
 
   #arrive(delivery: ReliableDelivery): void {
@@ -204,7 +199,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
   }
 
   protected override oldest(): Delivery[] {
-    const retries = [...this.#delayed].filter(({ attempt }) => attempt > 1);
+    const retries = this.#delayed.deliveries().filter(({ attempt }) => attempt > 1);
     return [...super.oldest(), ...retries, ...(this.parking?.blockedHeads() ?? [])];
   }
 
@@ -259,12 +254,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
     next.alone = delivery.shared || delivery.alone;
     this.renewed(next);
     if (this.plan.batched && !next.holdsKey && this.#parks(next)) return;
-    if (this.keeps(next, { delayMs })) this.#delay(next, delayMs);
-  }
-
-  #delay(delivery: ReliableDelivery, delayMs: number): void {
-    this.#delayed.add(delivery);
-    this.context.delays.schedule(delivery, this.context.clock.monotonic() + delayMs);
+    if (this.keeps(next, { delayMs })) this.#delayed.add(next, delayMs);
   }
 
   #finish(delivery: ReliableDelivery, outcome: Exclude<Outcome, { kind: 'retry' }>): void {
@@ -326,10 +316,7 @@ export class ReliableGroup extends Group implements DeliveryOwner {
   #takeAway(delivery: ReliableDelivery): void {
     const key = this.lineOf(delivery.envelope);
     if (delivery.state === 'leased') this.#leased--;
-    if (delivery.wheelSlot >= 0) {
-      this.context.delays.cancel(delivery);
-      this.#delayed.delete(delivery);
-    }
+    this.#delayed.cancel(delivery);
     delivery.supersede();
     this.counters.givenBack++;
     if (key !== undefined && !delivery.holdsKey) this.parking?.remove(key, delivery);
