@@ -1,6 +1,5 @@
 /** What was published: the model of every revision of every version, with the place of each field on the wire. */
 import { canonicalJson, hashOf } from './canonical.ts';
-import { textOf } from './files.ts';
 import {
   type Carriage,
   type Contract,
@@ -60,13 +59,6 @@ export interface Lock {
 }
 
 export const lockFile = 'contracts.lock.json';
-const empty: Lock = { format: 1, messages: {} };
-
-/** The lock of a workspace; an empty one where nothing was published yet. */
-export async function readLock(file: string): Promise<Lock> {
-  const text = await textOf(file);
-  return text === undefined ? empty : (JSON.parse(text) as Lock);
-}
 
 /** Text of a lock: sorted, one revision a line, so that a new one is a line of a review. */
 export function printLock(lock: Lock): string {

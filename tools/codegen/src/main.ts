@@ -1,24 +1,19 @@
 /** The generator: evaluate → contract → compare with what was published → plan → write. */
-import path from 'node:path';
 import { assemble } from './assemble.ts';
 import { catalogOutput, type Output } from './catalog/files.ts';
 import { inspectTopology } from './catalog/findings.ts';
 import { inspectChangesets } from './changesets.ts';
 import { isoDay } from './day.ts';
-import { textOf } from './files.ts';
-import { lockFile, readLock } from './lock.ts';
+import { readAcknowledged, readLock } from './lock-file.ts';
 import { outFolder, planFiles, type RenderMemory } from './plan.ts';
 import { DefinitionError, type Problem } from './problem.ts';
 import { type Known, withPublished } from './published.ts';
 import { readWorkspace, type Workspace } from './read.ts';
 import { inspectRules } from './rules.ts';
-import { type Acknowledged, inspectLock } from './rules-lock.ts';
+import { inspectLock } from './rules-lock.ts';
 import { inspectSunset } from './rules-sunset.ts';
 import type { WorkspaceSource } from './source.ts';
 import { apply, type Change, difference, packagePatterns, seenFrom } from './write.ts';
-
-/** Breaks that are wanted, in the folder of the workspace. */
-export const acknowledgedFile = 'acknowledged.json';
 
 /**
  * Reads a workspace and checks all of its rules, and that what was published keeps its meaning. With `check`, also that
@@ -47,10 +42,10 @@ export interface ContractOptions {
 export async function contractOf(workspace: Workspace, { check = false, problems }: ContractOptions): Promise<Known> {
   // Rules between definitions would find fault with everything that the missing ones should say.
   if (workspace.isPartial) throw new DefinitionError(problems, workspace.folder);
-  const lock = await readLock(path.join(workspace.folder, lockFile));
+  const lock = await readLock(workspace, problems);
   const contract = withPublished(assemble(workspace, problems), lock);
   inspectRules({ workspace, contract }, problems);
-  const acknowledged = await readAcknowledged(path.join(workspace.folder, acknowledgedFile));
+  const acknowledged = await readAcknowledged(workspace, problems);
   const today = isoDay();
   inspectLock({ workspace, contract }, { lock, acknowledged, today, problems });
   if (check) inspectSunset({ workspace, contract }, { today, problems });
@@ -68,11 +63,6 @@ export async function readDraft(source: WorkspaceSource): Promise<Pick<Known, 'w
   const contract = assemble(workspace, problems);
   if (problems.length > 0) throw new DefinitionError(problems, workspace.folder);
   return { workspace, contract };
-}
-
-async function readAcknowledged(file: string): Promise<readonly Acknowledged[]> {
-  const text = await textOf(file);
-  return text === undefined ? [] : (JSON.parse(text) as readonly Acknowledged[]);
 }
 
 export interface GenerateOptions {

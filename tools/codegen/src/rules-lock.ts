@@ -184,7 +184,7 @@ function findingsAt(workspace: Workspace, { message, version, path }: Where, pro
 
 function inspectAcknowledged({ acknowledged, problems }: Published): void {
   for (const { message, path, reason, until } of acknowledged) {
-    if (reason.trim() !== '' && /^\d{4}-\d{2}-\d{2}$/.test(until)) continue;
+    if (reason.trim() !== '' && /^\d{4}-\d{2}-\d{2}$/.test(until) && !Number.isNaN(Date.parse(until))) continue;
     new Findings(problems, { file: 'acknowledged.json', path: [] }).add(
       `the entry for ${message} ${path} has no reason or no date`,
       'Write why, and until when, as 2026-12-31.',

@@ -125,7 +125,12 @@ const isLockedVersion = hasAll({
   release: maybe(isRelease),
 });
 const isLocked = hasAll({ topic: isText, versions: mapOf(isLockedVersion) });
-const isLock = hasAll({ messages: mapOf(isLocked), modules: maybe(mapOf(hasAll(rights))) });
+const isWholeLock = hasAll({ messages: mapOf(isLocked), modules: maybe(mapOf(hasAll(rights))) });
+
+/** Whether a value has all parts of a lock. */
+export function isLock(value: unknown): value is Lock {
+  return isWholeLock(value);
+}
 
 /** What a file may hold. */
 export type Model =
@@ -137,7 +142,7 @@ export type Model =
 export function readModel(value: unknown): Model | 'broken' | undefined {
   if (!isSchema(value)) return undefined;
   if ('format' in value && 'messages' in value && isSchema(value['messages']))
-    return isLock(value) ? { kind: 'contract', contract: releasedContract(known<Lock>(value)) } : 'broken';
+    return isLock(value) ? { kind: 'contract', contract: releasedContract(value) } : 'broken';
   if ('messages' in value && 'modules' in value)
     return isContract(value) ? { kind: 'contract', contract: known<Contract>(value) } : 'broken';
   if ('versions' in value && 'topic' in value)
@@ -147,7 +152,7 @@ export function readModel(value: unknown): Model | 'broken' | undefined {
 }
 
 /** Its parts were looked at one by one. */
-function known<Type extends Contract | Lock | MessageContract | Shape>(value: object): Type {
+function known<Type extends Contract | MessageContract | Shape>(value: object): Type {
   return value as Type;
 }
 
