@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { binaryFile, binaryNames } from './binary/file.ts';
 import { realOf } from './files.ts';
-import { goldenFile, parseGolden } from './golden.ts';
+import { goldenFiles, goldenName, parseGolden } from './golden.ts';
 import { type Lock, revisionsOf } from './lock.ts';
 import type { Contract, MessageContract, VersionContract } from './model.ts';
 import { printSource } from './render/frame.ts';
@@ -37,13 +37,15 @@ interface Place {
  */
 export async function writeGoldenBytes(contract: Contract, { folder, lock, renewed }: Place): Promise<string[]> {
   const wanted: Wanted[] = [];
+  const files = await goldenFiles(folder);
   for (const message of contract.messages) {
     for (const version of message.versions) {
       const revisions = revisionsOf(lock, message.name, version);
       const revision = revisions.findIndex(({ fingerprint }) => fingerprint === version.fingerprint) + 1;
-      const file = goldenFile(message, { version: version.version, revision });
+      const file = files.get(goldenName(message.name, { version: version.version, revision }));
+      if (revision === 0 || file === undefined) continue;
       const isThere = (await realOf(path.join(folder, bytesFile(file)))) !== undefined;
-      if (revision > 0 && (!isThere || renewed.includes(file))) wanted.push({ message, version, file });
+      if (!isThere || renewed.includes(file)) wanted.push({ message, version, file });
     }
   }
   return wanted.length === 0 ? [] : await writeAll(wanted, folder);

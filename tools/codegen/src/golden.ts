@@ -1,7 +1,6 @@
 /** Golden payloads: what a published revision looked like, kept for ever. Written once, never rewritten. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { glob, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { realOf } from './files.ts';
 import { type Lock, revisionsOf } from './lock.ts';
 import type { Contract, MessageContract, VersionContract } from './model.ts';
 import { kebab } from './names.ts';
@@ -27,8 +26,8 @@ interface Locks {
 }
 
 /**
- * Writes a file for every newest published revision that has none; answers the paths of those that are new. A file of a
- * revision that was not published before was written for a draft, and is written anew.
+ * Writes a file for every revision that was not published before; answers their paths. One that is there already was
+ * written for a draft, and is written anew.
  */
 export async function writeGolden(contract: Contract, { folder, lock, before }: Locks): Promise<string[]> {
   const written: string[] = [];
@@ -37,10 +36,8 @@ export async function writeGolden(contract: Contract, { folder, lock, before }: 
       const indexIn = (one: Lock): number =>
         revisionsOf(one, message.name, version).findIndex(({ fingerprint }) => fingerprint === version.fingerprint);
       const golden = goldenOf(message, version, { revision: indexIn(lock) + 1 });
-      const target = path.join(folder, goldenFile(message, golden));
-      const isDraft = indexIn(before) < 0;
-      if (golden.revision === 0 || (!isDraft && (await realOf(target)) !== undefined)) continue;
-      await write(target, golden, { flag: isDraft ? 'w' : 'wx' });
+      if (golden.revision === 0 || indexIn(before) >= 0) continue;
+      await write(path.join(folder, goldenFile(message, golden)), golden, { flag: 'w' });
       written.push(goldenFile(message, golden));
     }
   }
@@ -69,10 +66,25 @@ function goldenOf(
 
 /** Path of a golden file, relative to the workspace. */
 export function goldenFile(
-  { name, owner }: MessageContract,
-  { version, revision }: Pick<Golden, 'version' | 'revision'>,
+  { name, owner }: Pick<MessageContract, 'name' | 'owner'>,
+  golden: Pick<Golden, 'version' | 'revision'>,
 ): string {
-  return path.posix.join(goldenFolder, owner, `${kebab(name)}.v${version}.r${revision}.json`);
+  return path.posix.join(goldenFolder, owner, goldenName(name, golden));
+}
+
+/** Name of a golden file. It stays where it was written, also when the message moves to another owner. */
+export function goldenName(message: string, { version, revision }: Pick<Golden, 'version' | 'revision'>): string {
+  return `${kebab(message)}.v${version}.r${revision}.json`;
+}
+
+/** Paths of all golden files, relative to the workspace, by their names. */
+export async function goldenFiles(folder: string): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  for await (const found of glob(`${goldenFolder}/*/*.json`, { cwd: folder })) {
+    const file = found.replaceAll('\\', '/');
+    files.set(path.posix.basename(file), file);
+  }
+  return files;
 }
 
 async function write(target: string, golden: Golden, { flag }: { readonly flag: 'w' | 'wx' }): Promise<void> {

@@ -10,6 +10,7 @@ import { DefinitionError, type Problem } from './problem.ts';
 import { type Known, withPublished } from './published.ts';
 import { readWorkspace, type Workspace } from './read.ts';
 import { inspectRules } from './rules.ts';
+import { inspectGolden } from './rules-golden.ts';
 import { inspectLock } from './rules-lock.ts';
 import { inspectSunset } from './rules-sunset.ts';
 import type { WorkspaceSource } from './source.ts';
@@ -17,7 +18,7 @@ import { apply, type Change, difference, packagePatterns, seenFrom } from './wri
 
 /**
  * Reads a workspace and checks all of its rules, and that what was published keeps its meaning. With `check`, also that
- * nobody uses what was to be gone by today.
+ * nobody uses what was to be gone by today, and that every golden payload is there.
  * @throws DefinitionError with every problem that was found
  */
 export async function readContract(
@@ -29,7 +30,7 @@ export async function readContract(
 }
 
 export interface ContractOptions {
-  /** Also ask that nobody uses what was to be gone by today. @default false */
+  /** Also ask that nobody uses what was to be gone by today, and for every golden payload. @default false */
   readonly check?: boolean;
   /** What was found before, and what is found. */
   readonly problems: Problem[];
@@ -48,7 +49,10 @@ export async function contractOf(workspace: Workspace, { check = false, problems
   const acknowledged = await readAcknowledged(workspace, problems);
   const today = isoDay();
   inspectLock({ workspace, contract }, { lock, acknowledged, today, problems });
-  if (check) inspectSunset({ workspace, contract }, { today, problems });
+  if (check) {
+    inspectSunset({ workspace, contract }, { today, problems });
+    await inspectGolden(lock, workspace.folder, problems);
+  }
   if (problems.length > 0) throw new DefinitionError(problems, workspace.folder);
   return { workspace, contract, lock };
 }

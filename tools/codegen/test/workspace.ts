@@ -92,10 +92,10 @@ export const shop = defineModule({ name: 'shop', owner: 'team', doc: 'Sells.', p
   return { 'schemas/messages/thing.v1.ts': messageText('Thing', schema, body), 'schemas/modules/shop.ts': module };
 }
 
-/** Every problem of a workspace, as `file:line:column path: message`. */
-export async function problemsOf(root: string): Promise<string[]> {
+/** Every problem of a workspace, as `file:line:column path: message`; with `check`, those of the check as well. */
+export async function problemsOf(root: string, options: { readonly check?: boolean } = {}): Promise<string[]> {
   try {
-    await readContract(configOf(root));
+    await readContract(configOf(root), options);
     return [];
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error;
