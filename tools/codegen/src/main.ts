@@ -51,7 +51,7 @@ export async function contractOf(workspace: Workspace, { check = false, problems
   inspectLock({ workspace, contract }, { lock, acknowledged, today, problems });
   if (check) {
     inspectSunset({ workspace, contract }, { today, problems });
-    await inspectGolden(lock, workspace.folder, problems);
+    await inspectGolden(lock, { folder: workspace.folder, problems });
   }
   if (problems.length > 0) throw new DefinitionError(problems, workspace.folder);
   return { workspace, contract, lock };

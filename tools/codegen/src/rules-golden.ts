@@ -9,8 +9,15 @@ import { Findings, type Problem } from './problem.ts';
 
 const restore = 'Take the file back from version control: what was published is read for ever.';
 
-/** Adds a problem for every file that is missing, and for each that another revision could have written. */
-export async function inspectGolden(lock: Lock, folder: string, problems: Problem[]): Promise<void> {
+interface Place {
+  /** Absolute path of the workspace. */
+  readonly folder: string;
+  /** Takes what is wrong. */
+  readonly problems: Problem[];
+}
+
+/** Adds a problem for every file that is missing, and for each that its revision could not have written. */
+export async function inspectGolden(lock: Lock, { folder, problems }: Place): Promise<void> {
   const files = await goldenFiles(folder);
   for (const [message, locked] of Object.entries(lock.messages)) {
     for (const version of liveVersions(locked)) {

@@ -1,9 +1,11 @@
 /** What a person reads when something is wrong: the place, the line itself with a caret, and what to write instead. */
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { generate } from '../src/main.ts';
 import { DefinitionError } from '../src/problem.ts';
 import { problemReport, warningReport } from '../src/report.ts';
+import { revisionOf } from './sources.ts';
 import { configOf, messageText, myelin, shop, shopOf, workspace } from './workspace.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -43,11 +45,11 @@ ${upcaster}
 }
 
 const lock = JSON.stringify({
-  lockVersion: 1,
+  format: 1,
   messages: {
     Thing: {
       topic: 'shop.other',
-      versions: { 1: { revisions: [] } },
+      versions: { 1: { revisions: [revisionOf(z.object({ id: z.string().optional() }))] } },
     },
   },
 });

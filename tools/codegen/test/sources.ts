@@ -7,7 +7,8 @@ import { binaryFile } from '../src/binary/file.ts';
 import type { AnySchema } from '../src/define.ts';
 import { evaluate } from '../src/evaluate.ts';
 import { fingerprintOf } from '../src/fingerprint.ts';
-import type { MessageContract, Shape } from '../src/model.ts';
+import { ordinalsOf, withoutDocs } from '../src/lock.ts';
+import type { MessageContract, Revision, Shape } from '../src/model.ts';
 import { Findings, type Problem } from '../src/problem.ts';
 import { printSource } from '../src/render/frame.ts';
 import { messageFile } from '../src/render/message.ts';
@@ -19,6 +20,12 @@ export function modelOf(schema: AnySchema): { shape: Shape; problems: Problem[];
   const problems: Problem[] = [];
   const { shape } = evaluate(schema, new Findings(problems, { file: 'test.ts', path: [] }));
   return { shape, problems, fingerprint: fingerprintOf(shape) };
+}
+
+/** A schema as the lock holds it once it was published. */
+export function revisionOf(schema: AnySchema): Revision {
+  const { shape, fingerprint } = modelOf(schema);
+  return { fingerprint, ordinals: ordinalsOf(shape, {}), shape: withoutDocs(shape) };
 }
 
 /** Generated sources of one message named Thing with this schema. */

@@ -2,6 +2,8 @@
 import { access, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { revisionOf } from './sources.ts';
 import { configOf, myelin, shop, workspace } from './workspace.ts';
 
 const order = 'schemas/messages/shop/order.v1.ts';
@@ -84,7 +86,11 @@ describe('a second run', { timeout: 25_000 }, () => {
 
   it('sees what was published meanwhile', async () => {
     const root = await generated();
-    const lock = { lockVersion: 1, messages: { Order: { topic: 'shop.other', versions: { 1: { revisions: [] } } } } };
+    const revision = revisionOf(z.object({ id: z.string().max(20), count: z.int().default(1) }));
+    const lock = {
+      format: 1,
+      messages: { Order: { topic: 'shop.other', versions: { 1: { revisions: [revision] } } } },
+    };
     await writeFile(path.join(root, 'schemas/contracts.lock.json'), JSON.stringify(lock));
     const { code, stderr } = await myelin('codegen', '--config', configOf(root));
     expect([code, stderr]).toEqual([2, expect.stringContaining('was published as shop.other')]);
