@@ -43,6 +43,7 @@ export type Instrument =
   | 'oldestMessageAge'
   | 'validationFailures'
   | 'upcasts'
+  | 'deprecatedUsers'
   | 'breakerState'
   | 'moduleStatus'
   | 'storageSize'
@@ -85,6 +86,7 @@ export const metricNames: Readonly<Record<Instrument, InstrumentName>> = {
   oldestMessageAge: seconds('myelin.subscription.oldest_message.age', 'gauge'),
   validationFailures: counter('myelin.schema.validation.failures'),
   upcasts: counter('myelin.schema.upcasts'),
+  deprecatedUsers: gauge('myelin.schema.deprecated.users'),
   breakerState: gauge('myelin.circuit_breaker.state'),
   moduleStatus: gauge('myelin.module.status'),
   storageSize: bytes('myelin.storage.size'),

@@ -155,6 +155,8 @@ function readEngine(readings: Readings, engine: Engine): void {
   readings.add('lateReplies', {}, requests.lateReplies);
   readings.add('unrouted', {}, unrouted);
   readings.add('memoryUsage', {}, process.memoryUsage().rss);
+  for (const { module, topic, count } of registry.deprecatedUses())
+    readings.add('deprecatedUsers', { module, topic }, count);
   const modules = new Map<string, number>();
   for (const { module, status } of registry.modules()) {
     const id = `${module} ${status}`;

@@ -1,5 +1,5 @@
 /** Who is connected to a bus, and how they are. */
-import type { ModuleDescriptor } from './contract.ts';
+import type { Deprecation, ModuleDescriptor } from './contract.ts';
 import { BusError } from './errors.ts';
 import {
   initialModuleStatus,
@@ -37,12 +37,27 @@ interface Entry {
   readonly dependsOn: readonly string[];
   /** Messages that it published and handled so far. */
   readonly activity: () => number;
+  /** The newest version of each of its messages. */
+  readonly speaks: readonly Version[];
   status: ModuleStatus;
   seenActivity: number;
   heardMs: number;
   /** It answers health checks, so silence means something. */
   checked: boolean;
   stale: boolean;
+}
+
+interface Version {
+  readonly topic: string;
+  /** Topic and version. */
+  readonly id: string;
+}
+
+/** Instances of a module that know nothing newer than a version that is to go. */
+export interface DeprecatedUse {
+  readonly module: string;
+  readonly topic: string;
+  readonly count: number;
 }
 
 /** A module was generated from an older revision of a message than another module here. */
@@ -63,6 +78,7 @@ interface Spoken {
   readonly version: number;
   readonly fingerprint: string;
   readonly compatible?: readonly string[];
+  readonly deprecated?: Deprecation;
 }
 
 interface Met {
@@ -86,6 +102,8 @@ export class Registry {
   readonly #entries = new Map<string, Entry>();
   /** What is known of each message version: two SDKs that disagree do not meet on one bus. */
   readonly #forms = new Map<string, Form>();
+  /** Versions that some SDK here knows to be deprecated. */
+  readonly #deprecated = new Set<string>();
 
   constructor(options: RegistryOptions) {
     this.#options = options;
@@ -99,6 +117,7 @@ export class Registry {
     );
     const met = forms.map((form) => this.#meet(module.name, form));
     for (const { id, form } of met) this.#forms.set(id, form);
+    for (const form of forms) if (form.deprecated !== undefined) this.#deprecated.add(idOf(form));
     for (const { stale } of met) if (stale !== undefined) this.#options.stale(stale);
     const { name, dependsOn } = module;
     const heard = { seenActivity: 0, heardMs: this.#options.now(), checked: false, stale: false };
@@ -106,6 +125,7 @@ export class Registry {
       ...connection,
       ...heard,
       module: name,
+      speaks: [...messages].map((message) => ({ topic: message.topic, id: idOf(message) })),
       dependsOn,
       status: initialModuleStatus,
     });
@@ -113,7 +133,7 @@ export class Registry {
 
   /** @throws BusError `BUS_STALE_SDK` */
   #meet(module: string, { topic, version, fingerprint, compatible = [] }: Spoken): Met {
-    const id = `${topic}@${version}`;
+    const id = idOf({ topic, version });
     const own: Form = { module, fingerprint, compatible };
     const known = this.#forms.get(id);
     if (known === undefined || known.fingerprint === fingerprint) return { id, form: own, stale: undefined };
@@ -170,6 +190,19 @@ export class Registry {
     return [...this.#entries.values()].map((entry) => this.#shown(entry));
   }
 
+  /** Who still uses a deprecated version, be it that its own SDK does not know so yet. */
+  deprecatedUses(): DeprecatedUse[] {
+    const uses = new Map<string, DeprecatedUse>();
+    for (const { module, speaks } of this.#entries.values()) {
+      for (const { topic, id } of speaks) {
+        if (!this.#deprecated.has(id)) continue;
+        const key = `${module} ${topic}`;
+        uses.set(key, { module, topic, count: (uses.get(key)?.count ?? 0) + 1 });
+      }
+    }
+    return [...uses.values()];
+  }
+
   status(): SystemStatus {
     return systemStatus([...this.#entries.values()].map(({ status }) => status));
   }
@@ -195,6 +228,10 @@ export class Registry {
     const { module, instance, status, dependsOn } = entry;
     return { module, instance, status, dependsOn, silentMs: this.#silentMs(entry) };
   }
+}
+
+function idOf({ topic, version }: Pick<Spoken, 'topic' | 'version'>): string {
+  return `${topic}@${version}`;
 }
 
 function staleSdk(module: string, message: string): BusError {

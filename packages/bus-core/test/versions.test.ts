@@ -190,3 +190,25 @@ describe('two SDKs of one bus', () => {
     await expect(connectNotes(bus, price[2], { name: 'two' })).rejects.toMatchObject({ code: 'BUS_STALE_SDK' });
   });
 });
+
+describe('a version that is deprecated', () => {
+  const deprecated = { since: '2026-01-01', sunset: '2026-12-31' };
+
+  async function users(one: MessageDescriptor, two: MessageDescriptor): Promise<unknown> {
+    const { bus } = testBus();
+    await connectNotes(bus, one, { name: 'one' });
+    await connectNotes(bus, two, { name: 'two' });
+    return bus.readings().find(({ name }) => name === 'myelin.schema.deprecated.users')?.series ?? [];
+  }
+
+  it('has a reading of who still uses it, also of who does not know so yet', async () => {
+    const newer = { ...price[2], older: (price[2].older ?? []).map((older) => ({ ...older, deprecated })) };
+    const one = { labels: { module: 'one', topic: 'shop.price' }, value: 1 };
+    expect(await users(price[1], newer)).toEqual([one]);
+    expect(await users({ ...price[1], deprecated }, price[1])).toEqual([
+      one,
+      { labels: { module: 'two', topic: 'shop.price' }, value: 1 },
+    ]);
+    expect(await users(price[1], price[2])).toEqual([]);
+  });
+});
