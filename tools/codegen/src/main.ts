@@ -10,6 +10,7 @@ import { DefinitionError, type Problem } from './problem.ts';
 import { type Known, withPublished } from './published.ts';
 import { readWorkspace, type Workspace } from './read.ts';
 import { inspectRules } from './rules.ts';
+import { inspectDefaults } from './rules-defaults.ts';
 import { inspectGolden } from './rules-golden.ts';
 import { inspectLock } from './rules-lock.ts';
 import { inspectSunset } from './rules-sunset.ts';
@@ -72,7 +73,7 @@ export async function readDraft(source: WorkspaceSource): Promise<Pick<Known, 'w
 export interface GenerateOptions {
   /** Write nothing. */
   readonly check?: boolean;
-  /** Takes what is no error and yet odd about the flow of messages; called once. */
+  /** Takes what is no error and yet odd; called once. */
   readonly onWarnings?: (warnings: readonly Problem[]) => void | Promise<void>;
 }
 
@@ -81,7 +82,7 @@ export interface Generated {
   readonly known: Known;
   readonly outputs: readonly Output[];
   readonly changes: readonly Change[];
-  /** What is no error and yet odd about the flow of messages. */
+  /** What is no error and yet odd. */
   readonly warnings: readonly Problem[];
 }
 
@@ -103,7 +104,7 @@ export async function generated(
   { check = false, onWarnings }: GenerateOptions = {},
 ): Promise<Generated> {
   const known = await readContract(source, { check });
-  const warnings = inspectTopology(known.contract, known.workspace);
+  const warnings = warningsOf(known);
   await onWarnings?.(warnings);
   const outputs = await outputsOf(known);
   const found: (readonly [folder: string, changes: Change[]])[] = [];
@@ -118,6 +119,14 @@ export async function generated(
     warnings,
     changes: found.flatMap(([folder, changes]) => seenFrom(out, changes, { folder })),
   };
+}
+
+/**
+ * What is odd, and stops nothing.
+ * @throws DefinitionError where something odd is to be an error
+ */
+export function warningsOf({ workspace, contract, lock }: Known): Problem[] {
+  return [...inspectTopology(contract, workspace), ...inspectDefaults({ workspace, contract }, lock)];
 }
 
 /** Everything that a contract asks for: packages, then the catalogue. */

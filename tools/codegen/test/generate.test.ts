@@ -6,7 +6,7 @@ import { SDK_CONTRACT } from '../../../packages/bus-core/src/contract.ts';
 import { generate } from '../src/main.ts';
 import { sdkContract } from '../src/render/module.ts';
 import { sourcesOf } from './sources.ts';
-import { configOf, copyOf, myelin, myelinIn, shop, temporary, tree, workspace } from './workspace.ts';
+import { configOf, copyOf, myelin, myelinIn, shop, shopOf, temporary, tree, workspace } from './workspace.ts';
 
 const till = 'sdks/till/src/index.gen.ts';
 
@@ -56,6 +56,19 @@ describe('generating SDKs', () => {
 
   it('writes a type that contains itself by its names so that it compiles', () => {
     expect(sourcesOf(z.json())['messages/thing.gen.ts']).toContain('{ readonly [name: string]: ThingV1Self }');
+  });
+
+  it('marks a deprecated message and field for editors, and says so at run time', async () => {
+    const deprecated = "deprecated: { since: '2026-01-01', sunset: '2999-12-31', use: 'Other' },";
+    const schema = 'z.object({ id: z.string().optional().meta({ deprecated: true }) })';
+    const root = await workspace(shopOf(schema, deprecated));
+    await generate(configOf(root));
+    const text = await readFile(path.join(root, 'sdks/shop/src/messages/thing.gen.ts'), 'utf8');
+    expect(text).toMatch(
+      /@deprecated since 2026-01-01[^\n]*2999-12-31[^\n]*Other[^]*\n *export (?:interface|type) Thing\b/,
+    );
+    expect(text).toMatch(/@deprecated[^\n]*\n(?: *\*\/\n)? *readonly id\?/);
+    expect(text).toMatch(/deprecated: \{\s*since: '2026-01-01'/);
   });
 
   it('names source and fingerprint in every header', async () => {

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runBump, runLock } from '../src/cli/versions.ts';
 import { type Golden, parseGolden } from '../src/golden.ts';
+import { generate } from '../src/main.ts';
+import type { Problem } from '../src/problem.ts';
 import type { Acknowledged } from '../src/rules-lock.ts';
 import { configOf, copyOf, problemsOf, shop, workspace } from './workspace.ts';
 
@@ -131,5 +133,26 @@ describe('the golden payload of a version that is only begun', () => {
     const changed = await edited(root, { [order]: other });
     await runLock(configOf(changed));
     expect(await readFile(path.join(changed, 'schemas/golden/shop/order.v1.r1.json'), 'utf8')).toBe(before);
+  });
+});
+
+describe('another default', () => {
+  /** What is said of a shop whose order counts from another number. */
+  async function warnings(field: string): Promise<readonly string[]> {
+    const root = await edited(await released(), { [order]: asReleased.replace('z.int().default(1)', field) });
+    const said: string[] = [];
+    const onWarnings = (found: readonly Problem[]): void => {
+      said.push(...found.map(({ place, message }) => `${place.path.join('.')}: ${message}`));
+    };
+    await generate(configOf(root), { onWarnings });
+    return said.filter((text) => text.includes('default'));
+  }
+
+  it('is a revision, and yet it is said that readers see another value', async () => {
+    expect(await warnings('z.int().default(2)')).toEqual([
+      'schema.count: version 1 of Order is published, and the default of "count" was changed: readers see another value where it is left out (SEMANTIC, default-changed)',
+    ]);
+    expect(await warnings('z.int().optional()')).toEqual([expect.stringContaining('(SEMANTIC, default-removed)')]);
+    expect(await warnings('z.int().default(1)')).toEqual([]);
   });
 });

@@ -1,12 +1,11 @@
 /** What a watch knows from step to step: what files define, how they looked, and what was written. */
 import path from 'node:path';
-import { inspectTopology } from '../catalog/findings.ts';
 import type { WorkspaceDefinition } from '../define.ts';
 import { realOf } from '../files.ts';
 import { type DefinitionFile, foldersOf, listFiles } from '../list.ts';
 import { lockFile } from '../lock.ts';
 import { acknowledgedFile } from '../lock-file.ts';
-import { contractOf } from '../main.ts';
+import { contractOf, warningsOf } from '../main.ts';
 import { DefinitionError, type Problem } from '../problem.ts';
 import { noWorkspace, workspaceOf } from '../read.ts';
 import type { WorkspaceSource } from '../source.ts';
@@ -78,7 +77,7 @@ export class Session {
     const problems: Problem[] = [];
     const files = this.#memory.facts;
     const known = await contractOf(workspaceOf({ folder: this.#folder, config, files }, problems), { problems });
-    const warnings = inspectTopology(known.contract, known.workspace);
+    const warnings = warningsOf(known);
     const changes = await this.#outputs.write(known);
     return { changes, warnings, durationMs: performance.now() - startMs, loadedCount: stale.length };
   }
