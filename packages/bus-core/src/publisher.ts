@@ -195,7 +195,9 @@ export class Publisher {
     if (plain) {
       return new Envelope(origin, ids.take(nowMs), nowMs, filled, key, lane, expires, stamp, audience);
     }
-    const special = this.#special(options ?? NO_OPTIONS, { cause, nowMs, engine });
+    const asked = options ?? NO_OPTIONS;
+    const ordinary = cause === undefined && engine === undefined && !saysMore(asked);
+    const special = ordinary ? ORDINARY : this.#special(asked, { cause, nowMs, engine });
     return new Envelope(
       origin,
       special.id ?? ids.take(nowMs),
@@ -218,7 +220,6 @@ export class Publisher {
 
   #special(options: KeyedPublishOptions, known: Known): Special {
     const { cause, nowMs, engine } = known;
-    if (cause === undefined && engine === undefined && !saysMore(options)) return ORDINARY;
     const derived = options.id === undefined && cause instanceof ReliableDelivery && this.#carriage.mode === 'reliable';
     const { topic } = this.origin;
     const id = derived
