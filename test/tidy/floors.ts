@@ -51,6 +51,7 @@ export const busCoreFloors: readonly (readonly string[])[] = [
     'consumer-stats',
     'slot',
     'work',
+    'consumer-owner',
     'consumer',
     'parking',
     'delayed',

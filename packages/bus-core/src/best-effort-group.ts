@@ -1,10 +1,11 @@
 /** Best effort: each message is handed over once; what cannot be handed over is dropped and counted. */
 import type { PendingCounts } from './accounting.ts';
-import type { Consumer, Failure } from './consumer.ts';
+import type { Consumer } from './consumer.ts';
 import { Alarm } from './deadlines.ts';
 import { type Delivery, Envelope, LANE_CRITICAL } from './envelope.ts';
 import { Group } from './group.ts';
 import type { DropReason } from './settle.ts';
+import type { Failure } from './slot.ts';
 
 /** accepted = acked + dropped + waiting + in flight + delayed; nothing is tried twice. */
 export class BestEffortGroup extends Group {

@@ -28,6 +28,8 @@ export class CircuitBreaker {
   #state: BreakerState = 'closed';
   #openUntilMs = 0;
   #probing = false;
+  /** Successes that it was told of by their count. */
+  #told = 0;
   readonly #changed: ((state: BreakerState) => void) | undefined;
 
   /**
@@ -81,6 +83,12 @@ export class CircuitBreaker {
       this.#consecutiveFailures = 0;
       this.#record(0);
     }
+  }
+
+  /** So many succeeded in all: those since it was last told are told to it one by one. */
+  onSuccesses(count: number): void {
+    for (let n = Math.min(count - this.#told, sampleCountMax); n > 0; n--) this.onSuccess();
+    this.#told = count;
   }
 
   /** A delivery failed. In half-open this opens the breaker again; while open it is a late result and counts nothing. */

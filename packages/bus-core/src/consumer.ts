@@ -2,17 +2,16 @@
 
 import type { SubscriptionPlan } from './carriage.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
+import { type ConsumerContext, type ConsumerOwner, type ConsumerSetup, FILTERED } from './consumer-owner.ts';
 import type { ConsumerStats } from './consumer-stats.ts';
 import { ReliableDelivery } from './delivery.ts';
 import type { Delivery, Stamped } from './envelope.ts';
-import { Deferral, type Ending, isThenable, RETURNED_FALSE, UNTIMED } from './slot.ts';
-import { Work, type WorkContext, type WorkOwner } from './work.ts';
+import { Deferral, type Failure, isThenable, RETURNED_FALSE, UNTIMED } from './slot.ts';
+import { Work, type WorkOwner } from './work.ts';
 
 /** Time a handler once in this many calls, and with each message that is stamped; every call is counted. */
 const SAMPLE_EVERY = 256;
 const MICROSECONDS = 1_000;
-/** More successes in a row are the same to every breaker. */
-const REMEMBERED_MAX = 1_000;
 
 const NOTHING = { size: 0 };
 
@@ -27,35 +26,6 @@ const IMPLICIT = 16;
 const AWAITED = 32;
 /** Its handler was called by `hand` and has not returned. */
 const CALLED = 64;
-
-/** Whose messages a consumer works on. */
-export interface ConsumerOwner {
-  readonly name: string;
-  /** Counts a message as taken. */
-  accept(): void;
-  /** Counts messages as taken and acked. */
-  handedOver(count: number): void;
-  /** The handler ended by itself: returned, or failed with `error`. */
-  ended(item: Delivery, failure: Failure | undefined, consumer: Consumer): void;
-  /** The subscription's predicate does not want the message. */
-  filtered(item: Delivery): void;
-  /** The breaker opened; it lets a probe through after `retryAfterMs`. */
-  opened(consumer: Consumer, retryAfterMs: number): void;
-  /** The handler ran past its deadline: its slot is free, its result will be refused. */
-  overran(item: Delivery, consumer: Consumer): void;
-  /** A slot came free, or the consumer may take messages again. */
-  freed(): void;
-}
-
-/** A failed attempt. The error is what was thrown, whatever it is. */
-export type Failure = Ending;
-
-/** What handlers of one bus share. */
-export interface ConsumerContext extends WorkContext {
-  /** Calls the handler inside the context of its delivery. */
-  readonly invoke: (handler: (item: Delivery) => unknown, item: Delivery) => unknown;
-  slow(consumer: Consumer, elapsedMs: number): void;
-}
 
 /** Never holds more than `plan.concurrency` messages, and never calls its handler for two of them from one call. */
 export class Consumer implements WorkOwner {
@@ -80,8 +50,6 @@ export class Consumer implements WorkOwner {
   readonly group: string;
   readonly plan: SubscriptionPlan;
   readonly breaker: CircuitBreaker | undefined;
-  /** Successes that the breaker was told of. */
-  #told = 0;
   readonly #work: Work;
 
   constructor(setup: ConsumerSetup, owner: ConsumerOwner, context: ConsumerContext) {
@@ -255,7 +223,7 @@ export class Consumer implements WorkOwner {
     return items;
   }
 
-  ended(item: Delivery, failure: Ending | undefined, startedMs: number): void {
+  ended(item: Delivery, failure: Failure | undefined, startedMs: number): void {
     this.inFlight--;
     if (startedMs !== UNTIMED) this.measure(startedMs);
     this.#finish(item, failure);
@@ -265,13 +233,13 @@ export class Consumer implements WorkOwner {
     this.inFlight--;
     this.#stats.timedOut++;
     this.#count(true, isShared(item));
-    this.#owner.overran(item, this);
+    this.#owner.overran(item);
     this.#freed();
   }
 
   #finish(item: Delivery, failure: Failure | undefined): void {
     this.#count(failure !== undefined, isShared(item));
-    this.#owner.ended(item, failure, this);
+    this.#owner.ended(item, failure);
     this.#freed();
   }
 
@@ -295,12 +263,10 @@ export class Consumer implements WorkOwner {
   #tell(breaker: CircuitBreaker, failed: boolean): void {
     const nowMs = this.#context.now();
     const wasOpen = breaker.state === 'open';
-    const successes = this.stats.delivered - this.#stats.failed;
-    for (let n = Math.min(successes - this.#told, REMEMBERED_MAX); n > 0; n--) breaker.onSuccess();
-    this.#told = successes;
+    breaker.onSuccesses(this.stats.delivered - this.#stats.failed);
     if (failed) breaker.onFailure(nowMs);
     this.#bar(TRIPPED, breaker.state !== 'closed');
-    if (breaker.state === 'open' && !wasOpen) this.#owner.opened(this, breaker.retryAfterMs(nowMs));
+    if (breaker.state === 'open' && !wasOpen) this.#owner.opened(breaker.retryAfterMs(nowMs));
   }
 
   #freed(): void {
@@ -313,18 +279,8 @@ export class Consumer implements WorkOwner {
     const elapsedMs = this.#context.now() - startedMs;
     this.#sampleAt = this.#turn + SAMPLE_EVERY;
     this.#stats.duration.record(elapsedMs * MICROSECONDS);
-    if (elapsedMs > this.plan.slowHandlerMs) this.#context.slow(this, elapsedMs);
+    if (elapsedMs > this.plan.slowHandlerMs) this.#context.slow(this.group, elapsedMs);
   }
-}
-
-/** What a handler returns that does not want its message; only the engine's own do. */
-export const FILTERED: unique symbol = Symbol('filtered');
-
-export interface ConsumerSetup {
-  readonly plan: SubscriptionPlan;
-  readonly handler: (item: Delivery) => unknown;
-  readonly stats: ConsumerStats;
-  readonly breaker: CircuitBreaker | undefined;
 }
 
 function isShared(item: Delivery): boolean {

@@ -3,7 +3,7 @@
 import type { ResolvedBusOptions } from './bus-options.ts';
 import type { Clock, Random } from './clock.ts';
 import type { Contracts } from './codec.ts';
-import type { ConsumerContext } from './consumer.ts';
+import type { ConsumerContext } from './consumer-owner.ts';
 import { outsideOfHandlers, runInContext } from './context.ts';
 import { DeadLetterDesk } from './dead-letter-desk.ts';
 import { Deadlines } from './deadlines.ts';
@@ -271,7 +271,7 @@ export class Engine {
       deadlines: this.timeouts,
       now: () => this.clock.monotonic(),
       invoke: (handler, item) => (item instanceof ReliableDelivery ? runInContext(item, handler) : handler(item)),
-      slow: (consumer, elapsedMs) => this.#reporter.slow(consumer, elapsedMs),
+      slow: (group, elapsedMs) => this.#reporter.slow(group, elapsedMs),
     };
   }
 

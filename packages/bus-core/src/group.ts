@@ -3,13 +3,15 @@ import { GroupCounters, type PendingCounts } from './accounting.ts';
 import type { SubscriptionPlan } from './carriage.ts';
 import type { BreakerState } from './circuit-breaker.ts';
 import type { Clock, Random } from './clock.ts';
-import type { Consumer, ConsumerOwner, Failure } from './consumer.ts';
+import type { Consumer } from './consumer.ts';
+import type { ConsumerOwner } from './consumer-owner.ts';
 import { currentDelivery } from './context.ts';
 import { Alarm, type Deadlines } from './deadlines.ts';
 import { type Delivery, type Envelope, LANE_CRITICAL, NEVER, PRIORITIES } from './envelope.ts';
 import { BusError } from './errors.ts';
 import { Lanes } from './lanes.ts';
 import type { DropReason } from './settle.ts';
+import type { Failure } from './slot.ts';
 import { Stopwatch } from './stopwatch.ts';
 import type { Feed, FeedSink, GroupSpec, Lease, StoreFailure } from './transport.ts';
 import type { Unreadable, VersionReader } from './versions.ts';
@@ -102,9 +104,9 @@ export abstract class Group implements FeedSink, ConsumerOwner {
   /** True where the publisher must find room here before it may publish. */
   abstract readonly holdsPublishers: boolean;
   abstract deliver(envelope: Envelope): void;
-  abstract ended(item: Delivery, failure: Failure | undefined, consumer: Consumer): void;
+  abstract ended(item: Delivery, failure: Failure | undefined): void;
   abstract filtered(item: Delivery): void;
-  abstract overran(item: Delivery, consumer: Consumer): void;
+  abstract overran(item: Delivery): void;
   abstract pending(): PendingCounts;
 
   get feed(): Feed | undefined {
@@ -221,7 +223,7 @@ export abstract class Group implements FeedSink, ConsumerOwner {
     if (this.waiting.size > 0) this.dispatch();
   }
 
-  opened(_consumer: Consumer, retryAfterMs: number): void {
+  opened(retryAfterMs: number): void {
     this.membersChanged();
     this.context.delays.schedule(new Alarm(() => this.wake()), this.context.clock.monotonic() + retryAfterMs);
     if (this.waiting.size > 0) this.stalled();

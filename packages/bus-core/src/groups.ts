@@ -3,7 +3,8 @@
 import { BestEffortGroup } from './best-effort-group.ts';
 import type { Carriage, SubscriptionPlan } from './carriage.ts';
 import { type BreakerState, CircuitBreaker } from './circuit-breaker.ts';
-import { Consumer, type ConsumerContext, FILTERED } from './consumer.ts';
+import { Consumer } from './consumer.ts';
+import { type ConsumerContext, FILTERED } from './consumer-owner.ts';
 import { ConsumerStats } from './consumer-stats.ts';
 import type { Delivery } from './envelope.ts';
 import { BusError } from './errors.ts';

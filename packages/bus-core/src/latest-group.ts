@@ -1,8 +1,9 @@
 /** Latest only: of each key the newest value is handed over; what it overtakes is dropped as superseded. */
 import type { PendingCounts } from './accounting.ts';
-import type { Consumer, Failure } from './consumer.ts';
+import type { Consumer } from './consumer.ts';
 import { type Delivery, Envelope } from './envelope.ts';
 import { Group } from './group.ts';
+import type { Failure } from './slot.ts';
 
 /** A turn is queued once per key; whoever takes it gets the newest value. */
 export class LatestGroup extends Group {

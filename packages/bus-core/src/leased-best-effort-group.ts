@@ -1,11 +1,11 @@
 /** Best-effort groups over a store that leases. */
 import { BestEffortGroup } from './best-effort-group.ts';
-import type { Failure } from './consumer.ts';
 import type { Delivery } from './envelope.ts';
 import { BusError } from './errors.ts';
 import { decoded, prefetch } from './leasing.ts';
 import { wipe } from './masking.ts';
 import { Pump, type PumpTarget } from './pump.ts';
+import type { Failure } from './slot.ts';
 import type { Feed, Lease, LeasedRecord, StoreFailure } from './transport.ts';
 
 /** Best effort over a store: settled by being given out, so nobody gets it twice. */

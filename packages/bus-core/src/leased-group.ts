@@ -1,5 +1,5 @@
 /** Reliable groups over a store that leases: what they hold is the store's until it is settled. */
-import type { Consumer, Failure } from './consumer.ts';
+import type { Consumer } from './consumer.ts';
 import { ReliableDelivery } from './delivery.ts';
 import type { Delivery } from './envelope.ts';
 import { BusError } from './errors.ts';
@@ -9,6 +9,7 @@ import { wipe } from './masking.ts';
 import { Pump, type PumpTarget } from './pump.ts';
 import { ReliableGroup } from './reliable-group.ts';
 import type { Outcome, Result } from './settle.ts';
+import type { Failure } from './slot.ts';
 import type { Feed, Lease, LeasedRecord, Settlement, SettlementOutcome, StoreFailure } from './transport.ts';
 
 /** Messages that may wait behind a key, or for a retry, before the group stops looking past them. */

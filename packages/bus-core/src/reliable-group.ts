@@ -1,7 +1,7 @@
 /** Reliable: each message is tried until it is acked, given up, or moved to the dead letters; order per key is kept. */
 import type { PendingCounts } from './accounting.ts';
 import type { SubscriptionPlan } from './carriage.ts';
-import type { Consumer, Failure } from './consumer.ts';
+import type { Consumer } from './consumer.ts';
 import { Delayed } from './delayed.ts';
 import { type DeliveryOwner, ReliableDelivery } from './delivery.ts';
 import { type Delivery, Envelope, LANE_NORMAL, NEVER } from './envelope.ts';
@@ -9,6 +9,7 @@ import { BusError } from './errors.ts';
 import { Group, type GroupContext } from './group.ts';
 import { Parking } from './parking.ts';
 import { type AttemptFacts, type Outcome, type Result, type SettlePolicy, settle } from './settle.ts';
+import type { Failure } from './slot.ts';
 import { hasWildcard } from './topic.ts';
 import type { DeadLetter, GroupSpec } from './transport.ts';
 

@@ -1,7 +1,6 @@
 /** From what happens inside to what operators see: status events, module status, and the readings that rates need. */
 import type { BreakerState } from './circuit-breaker.ts';
 import type { Clock } from './clock.ts';
-import type { Consumer } from './consumer.ts';
 import type { Envelope } from './envelope.ts';
 import type { BusEvents } from './events.ts';
 import type { Group, GroupReport } from './group.ts';
@@ -59,7 +58,7 @@ export class Reporter implements GroupReport {
     this.#context.relaxed();
   }
 
-  slow({ group }: Consumer, elapsedMs: number): void {
+  slow(group: string, elapsedMs: number): void {
     this.#context.events.emit('subscriber-slow', { group, elapsedMs });
   }
 

@@ -2,13 +2,13 @@
 import { Deadline } from './deadlines.ts';
 import type { Delivery } from './envelope.ts';
 
-/** How a handler failed. */
-export interface Ending {
+/** A failed attempt. The error is what was thrown, whatever it is. */
+export interface Failure {
   readonly error: unknown;
 }
 
 export const UNTIMED = -1;
-export const RETURNED_FALSE: Ending = { error: 'the handler returned false' };
+export const RETURNED_FALSE: Failure = { error: 'the handler returned false' };
 
 /** A delivery whose handler has yet to say how it went. */
 export interface Pending {
@@ -28,7 +28,7 @@ export abstract class Deferral {
 /** Who made a slot. */
 export interface SlotOwner {
   begun(slot: Slot, dueMs: number): void;
-  ended(slot: Slot, failure: Ending | undefined): void;
+  ended(slot: Slot, failure: Failure | undefined): void;
   overran(slot: Slot): void;
 }
 

@@ -2,12 +2,12 @@
 import type { ConsumerStats } from './consumer-stats.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Delivery } from './envelope.ts';
-import { Deferral, type Ending, Slot, type SlotOwner, UNTIMED } from './slot.ts';
+import { Deferral, type Failure, Slot, type SlotOwner, UNTIMED } from './slot.ts';
 
 /** What ends by itself, or runs out of time, is no longer at work when its owner hears of it. */
 export interface WorkOwner {
   /** `startedMs` is `UNTIMED` where its duration is measured by somebody else. */
-  ended(item: Delivery, failure: Ending | undefined, startedMs: number): void;
+  ended(item: Delivery, failure: Failure | undefined, startedMs: number): void;
   overran(item: Delivery): void;
 }
 
@@ -79,7 +79,7 @@ export class Work implements SlotOwner {
     this.#context.deadlines.schedule(slot, dueMs);
   }
 
-  ended(slot: Slot, failure: Ending | undefined): void {
+  ended(slot: Slot, failure: Failure | undefined): void {
     const { item, startedMs } = slot;
     slot.item = undefined;
     if (slot.abandoned || item === undefined) {
