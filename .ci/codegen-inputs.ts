@@ -14,6 +14,7 @@ const inputs = [
   'packages/bus-core/package.json',
   'packages/module-sdks/*/package.json',
   'examples/*/sdks/*/package.json',
+  'LICENSE',
   'package-lock.json',
 ];
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Manifest, publishable, root } from '../tools/release/packages.ts';
+import { type Manifest, packageIn, publishable, root } from '../tools/release/packages.ts';
 import { fieldFindings, fileFindings } from '../tools/release/tarball.ts';
 
 const manifest: Manifest = {
@@ -17,7 +17,7 @@ const manifest: Manifest = {
   dependencies: { b: '^1.0.0' },
 };
 const built = ['dist/a.d.ts', 'dist/a.d.ts.map', 'dist/a.js', 'dist/a.js.map'];
-const files = ['README.md', 'package.json', 'src/a.ts', ...built];
+const files = ['LICENSE', 'README.md', 'package.json', 'src/a.ts', ...built];
 
 describe('the fields of a published package', () => {
   it('are complete', () => {
@@ -74,8 +74,15 @@ describe('the files of a published package', () => {
     expect(fileFindings([...files, 'dist/gone.js'])).toEqual(['dist/gone.js has no source']);
   });
 
-  it.each(built)('do not miss %s', (file) => {
+  it.each(['LICENSE', ...built])('do not miss %s', (file) => {
     expect(fileFindings(files.filter((other) => other !== file))).toEqual([`${file} is missing`]);
+  });
+});
+
+describe('the licence of a published package', () => {
+  it.each(publishable())('is that of the workspace: $manifest.name', ({ folder, manifest: { license } }) => {
+    expect(license).toBe(packageIn(root).manifest.license);
+    expect(readFileSync(path.join(folder, 'LICENSE'), 'utf8')).toBe(readFileSync(path.join(root, 'LICENSE'), 'utf8'));
   });
 });
 

@@ -89,6 +89,7 @@ export function fileFindings(files: readonly string[]): string[] {
   const sources = files.filter((file) => file.startsWith('src/'));
   const outputOf = (file: string, end: string): string => file.replace(/^src\//, 'dist/').replace(/\.ts$/, end);
   return [
+    ...(all.has('LICENSE') ? [] : ['LICENSE is missing']),
     ...files.filter((file) => !allowed.test(file)).map((file) => `${file} does not belong in a package`),
     ...built.filter((file) => !all.has(sourceOf(file))).map((file) => `${file} has no source`),
     ...sources.flatMap((file) =>

@@ -1,8 +1,8 @@
 /** The plan: every file that the contract asks for, as data. Nothing is written here. */
 import path from 'node:path';
 import { binaryFile, binaryNames } from './binary/file.ts';
-import { fieldsOf, findUp, realOf } from './files.ts';
-import type { Contract, MessageContract } from './model.ts';
+import { fieldsOf, findUp, realOf, textOf } from './files.ts';
+import type { Contract, MessageContract, ModuleContract } from './model.ts';
 import { newest } from './model.ts';
 import { kebab } from './names.ts';
 import type { Workspace } from './read.ts';
@@ -32,12 +32,15 @@ export async function planFiles(
 ): Promise<Plan> {
   const out = outFolder(workspace);
   const context = await packageContext(contract, workspace, out);
+  const licenseText = context.license === 'UNLICENSED' ? undefined : await nearestLicense(workspace);
   const sources = new SourceTexts(contract, rendered);
   const plan = new Map<string, string>([['tsconfig.json', rootTsconfig(contract.modules)]]);
   for (const module of contract.modules) {
     const existing = await fieldsOf(path.join(out, module.name, 'package.json'));
     plan.set(`${module.name}/package.json`, packageJson(module, context, existing ?? {}));
     plan.set(`${module.name}/tsconfig.json`, tsconfigJson(context));
+    if (licenseText !== undefined && existing?.['private'] !== true)
+      plan.set(`${module.name}/LICENSE`, await licenseOf(module, out, licenseText));
     plan.set(`${module.name}/README.md`, readme(module, sources.messages, context));
     plan.set(`${module.name}/src/index.gen.ts`, printSource(moduleFile(module, sources.messages)));
     plan.set(`${module.name}/src/testing.gen.ts`, printSource(testingFile(module, sources.messages)));
@@ -47,6 +50,17 @@ export async function planFiles(
     }
   }
   return new Map([...plan].sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/** The licence that the schemas name in their package.json, from beside it or from a folder above. */
+async function nearestLicense({ folder }: Workspace): Promise<string | undefined> {
+  const file = await findUp('LICENSE', folder);
+  return file === undefined ? undefined : await textOf(file);
+}
+
+/** A licence that is there already stays, whatever it says: whom a package is given to is for its owners to say. */
+async function licenseOf({ name }: ModuleContract, out: string, text: string): Promise<string> {
+  return (await textOf(path.join(out, name, 'LICENSE'))) ?? text;
 }
 
 /** Files of a message are the same in every SDK, and printed once. */

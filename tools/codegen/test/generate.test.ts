@@ -117,6 +117,18 @@ describe('generating SDKs', () => {
     });
   });
 
+  it('gives each package that may be published the licence of the schemas, and leaves one that is there', async () => {
+    const licence = { LICENSE: 'Take it.\n', 'schemas/package.json': '{ "license": "MIT" }' };
+    const own = { 'sdks/till/LICENSE': 'Ask us.\n', 'sdks/till/package.json': '{}' };
+    const root = await workspace({ ...shop, ...licence, ...own });
+    await generate(configOf(root));
+    const files = await tree(path.join(root, 'sdks'));
+    expect([files['shop/LICENSE'], files['till/LICENSE']]).toEqual(['Take it.\n', 'Ask us.\n']);
+    const closed = await workspace({ ...shop, ...licence, 'sdks/till/package.json': '{ "private": true }' });
+    await generate(configOf(closed));
+    expect(Object.keys(await tree(path.join(closed, 'sdks')))).not.toContain('till/LICENSE');
+  });
+
   it('leaves a file alone that somebody else wrote', async () => {
     const root = await workspace({ ...shop, 'sdks/shop/README.md': '# Mine\n' });
     await expect(generate(configOf(root))).rejects.toThrow('shop/README.md was not written by the generator');
