@@ -155,3 +155,19 @@ describe('the chain of upcasters', () => {
     expect(await problemsOf(root)).toEqual([expect.stringContaining('stands in a file of another name')]);
   });
 });
+
+describe('an older version that is deprecated', () => {
+  it.each([
+    ['2020-01-31', ['Order version 1 was to be used until 2020-01-31, and it is still read']],
+    ['2999-01-31', []],
+  ])('is an error of the check after its date alone: %s', async (sunset, problems) => {
+    const deprecated = first.replace(
+      "key: 'id',",
+      `key: 'id', deprecated: { since: '2020-01-01', sunset: '${sunset}' },`,
+    );
+    const root = await workspace({ ...files, 'schemas/messages/order.v1.ts': deprecated });
+    expect(await problemsOf(root)).toEqual([]);
+    const found = await problemsOf(root, { check: true });
+    expect(found).toEqual(problems.map((text) => expect.stringContaining(text) as string));
+  });
+});
