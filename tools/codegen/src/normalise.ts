@@ -22,7 +22,7 @@ import { extensionType, numberType, stringType } from './normalise-scalar.ts';
 import { literalType, scalarsOf, unionType } from './normalise-union.ts';
 import { deprecation, namesTyped, targetsOf } from './normalise-words.ts';
 import type { Findings } from './problem.ts';
-import { isEndless, nameOf, resolve } from './references.ts';
+import { ambiguousReferences, isEndless, nameOf, resolve } from './references.ts';
 
 /** What one walk over a schema carries along. */
 interface Walk {
@@ -53,6 +53,11 @@ export function normalise(
 ): { readonly shape: Shape; readonly sensitive: boolean } {
   const walk: Walk = { root, definitions: new Map(), open: new Map(), names: new Map(), exclusive: [] };
   const spot: Spot = { walk, findings, field: { sensitive: false }, presets: [] };
+  for (const pointer of ambiguousReferences(root))
+    findings.add(
+      `"$ref": "${pointer}" stands below an "$id" of its own`,
+      'Leave out that "$id", or move what it holds.',
+    );
   const type = reference('#', spot);
   const definitions = Object.fromEntries([...walk.definitions].sort(([left], [right]) => byName(left, right)));
   for (const { members, findings: at } of walk.exclusive) refuseOverlap(members, { definitions, findings: at });

@@ -1,6 +1,6 @@
 /** `$ref` of JSON Schema: pointers into the same schema. */
 import type { JsonSchema } from './define.ts';
-import { isSchema } from './json-schema.ts';
+import { isSchema, text } from './json-schema.ts';
 import { innerTypes, type TypeModel } from './model.ts';
 import { pascal } from './names.ts';
 
@@ -28,6 +28,27 @@ export function nameOf(pointer: string, names: Map<string, string>): string {
   return name;
 }
 
+/**
+ * References below an `$id` of their own, which lead somewhere there and somewhere else from the root. Here all are read
+ * from the root.
+ */
+export function ambiguousReferences(root: JsonSchema): readonly string[] {
+  const found = new Set<string>();
+  const seen = new Set<unknown>();
+  const open: { readonly value: unknown; readonly base: JsonSchema }[] = [{ value: root, base: root }];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    const { value, base: outer } = at;
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    seen.add(value);
+    const base = isSchema(value) && value !== root && text(value, '$id')?.startsWith('#') === false ? value : outer;
+    const pointer = isSchema(value) ? text(value, '$ref') : undefined;
+    const own = pointer === undefined || base === root ? undefined : resolve(pointer, base);
+    if (pointer !== undefined && own !== undefined && own !== resolve(pointer, root)) found.add(pointer);
+    for (const inner of Object.values(value) as unknown[]) open.push({ value: inner, base });
+  }
+  return [...found].sort();
+}
+
 /** The schema at a pointer, or undefined where there is none. */
 export function resolve(pointer: string, root: JsonSchema): JsonSchema | undefined {
   let target: unknown = root;
@@ -39,7 +60,7 @@ export function resolve(pointer: string, root: JsonSchema): JsonSchema | undefin
     const known = (isSchema(target) || Array.isArray(target)) && Object.hasOwn(target, key);
     target = known ? (target as JsonSchema)[key] : undefined;
   }
-  return pointer.startsWith('#') && isSchema(target) ? target : undefined;
+  return (pointer === '#' || pointer.startsWith('#/')) && isSchema(target) ? target : undefined;
 }
 
 /** Bytes that a URL writes as `%C3%A9`. */

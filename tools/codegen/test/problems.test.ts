@@ -136,6 +136,20 @@ const refused: Record<string, [schema: AnySchema, words: RegExp]> = {
     /demands some/,
   ],
   'a reference to nowhere': [{ $ref: '#/$defs/Nothing' }, /points nowhere/],
+  'a reference by a name': [
+    { type: 'object', properties: { a: { $ref: '#name' } }, $defs: { A: { $anchor: 'name', type: 'string' } } },
+    /points nowhere/,
+  ],
+  'a reference that means another place below an $id': [
+    {
+      type: 'object',
+      properties: {
+        a: { $id: 'a.json', type: 'array', items: { $ref: '#/$defs/A' }, $defs: { A: { type: 'string' } } },
+      },
+      $defs: { A: { type: 'integer' } },
+    },
+    /stands below an "\$id" of its own/,
+  ],
   'a type that is only itself': [{ $ref: '#' }, /defined as itself/],
   'a pattern that does not compile': [{ type: 'string', pattern: '(' }, /does not compile/],
   'a field called __proto__': [
