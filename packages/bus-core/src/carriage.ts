@@ -64,6 +64,8 @@ export interface SubscriptionPlan {
   readonly batched: boolean;
   /** What can be said of a message without its payload; undefined where everything is wanted. */
   readonly accepts: ((message: Message) => boolean) | undefined;
+  /** Whether a topic that a pattern finds may be had; undefined where every one may. */
+  readonly permits: ((topic: string) => boolean) | undefined;
   /** Brings other versions and revisions into that of the subscription; undefined where it has none of its own. */
   readonly reader: VersionReader | undefined;
   /** Whether messages of a topic are sensitive; undefined where none is. */
@@ -109,6 +111,7 @@ export function planSubscription(options: SubscribeOptions, context: PlanContext
     implicitContext: (options.context ?? (reliable ? 'implicit' : 'explicit')) === 'implicit',
     batched: context.batched,
     accepts: compileFilter(options.filter),
+    permits: undefined,
     reader: context.reader,
     sensitive: undefined,
     options,

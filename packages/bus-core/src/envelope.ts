@@ -141,6 +141,8 @@ export interface Sink {
   readonly fullOfCritical: boolean;
   /** Where a plain message may go at once, past the sink; whoever compiled it in is told when it changes. */
   readonly direct: Direct | undefined;
+  /** Whether it may have messages of the topic; else it counts them as filtered. */
+  permits(topic: string): boolean;
   accept(): void;
   /** A critical message is on its way. */
   expectCritical(): void;
@@ -158,6 +160,9 @@ export abstract class Keeper implements Sink {
   readonly depth = 0;
   readonly limit: number = Number.MAX_SAFE_INTEGER;
   readonly direct: undefined;
+  permits(): boolean {
+    return true;
+  }
   accept(): void {}
   expectCritical(): void {}
   overflow(_envelope: Envelope): void {}

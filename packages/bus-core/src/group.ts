@@ -158,6 +158,10 @@ export abstract class Group implements FeedSink, ConsumerOwner {
     return undefined;
   }
 
+  permits(topic: string): boolean {
+    return this.plan.permits === undefined || this.plan.permits(topic);
+  }
+
   get refuses(): boolean {
     return this.plan.overflow === 'reject';
   }
@@ -278,6 +282,7 @@ export abstract class Group implements FeedSink, ConsumerOwner {
   /** Why the message is not for this group, if so. */
   protected unwanted(envelope: Envelope): DropReason | undefined {
     if (envelope.expires !== NEVER && envelope.expires <= this.context.clock.now()) return 'expired';
+    if (!this.permits(envelope.topic)) return 'filtered';
     return this.accepts === undefined || this.accepts(envelope) ? undefined : 'filtered';
   }
 

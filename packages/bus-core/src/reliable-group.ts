@@ -45,7 +45,8 @@ export class ReliableGroup extends Group implements DeliveryOwner {
    * wait each is the smaller for it, and the collector of young objects copies what waits.
    */
   #waitsAsItself({ extras, expires, key }: Envelope): boolean {
-    if (extras !== undefined || expires !== NEVER || this.accepts !== undefined) return false;
+    if (extras !== undefined || expires !== NEVER || this.accepts !== undefined || this.plan.permits !== undefined)
+      return false;
     return (key === undefined || this.parking === undefined) && this.plan.retry.deadLetterAfterMs === undefined;
   }
 

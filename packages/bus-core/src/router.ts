@@ -98,7 +98,7 @@ export class Router {
     const found = [...new Set([...this.#sinksOf(route.topic), ...this.#patterns.match(route.topic)])];
     const groups = route.mode === 'reliable' ? found : found.map((sink) => this.#loosely(sink));
     const targets = route.keeper === undefined ? groups : [route.keeper, ...groups];
-    const direct = targets.map((sink) => sink.direct);
+    const direct = targets.map((sink) => (sink.permits(route.topic) ? sink.direct : undefined));
     const holding = groups.filter((sink) => sink.holdsPublishers);
     route.audience = { targets, direct, holding, groups: groups.length };
   }
@@ -136,6 +136,9 @@ class LooseSink implements Sink {
   }
   get limit(): number {
     return this.#sink.limit;
+  }
+  permits(topic: string): boolean {
+    return this.#sink.permits(topic);
   }
   accept(): void {}
   expectCritical(): void {}

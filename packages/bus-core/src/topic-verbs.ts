@@ -1,7 +1,7 @@
 /** Publishing and subscribing by topic name: contracts where they exist, JSON where a module was granted patterns. */
 import { Access } from './access.ts';
 import type { MessageDescriptor, ModuleDescriptor } from './contract.ts';
-import type { Delivery, Message } from './envelope.ts';
+import type { Delivery } from './envelope.ts';
 import { BusError } from './errors.ts';
 import { notAllowed } from './gate.ts';
 import type { HandleOwner } from './handles.ts';
@@ -75,7 +75,8 @@ export class TopicConnection {
       serves: false,
       batched: false,
       handler,
-      change: (plan) => ({ ...plan, accepts: this.#permitted(plan.accepts) }),
+      // a pattern may find more than the module has a right to; that never reaches its handler
+      change: (plan) => ({ ...plan, permits: (topic) => this.#access.canSubscribe(topic) }),
     });
     this.#owner.joined(joined);
     return joined.subscription;
@@ -102,14 +103,6 @@ export class TopicConnection {
       if (!this.#access.mayFind(pattern))
         throw notAllowed(this.#owner.module, { verb: 'subscribe to', topic: pattern });
     }
-  }
-
-  /** A pattern may find more than the module has a right to; that never reaches its handler. */
-  #permitted(accepts: ((message: Message) => boolean) | undefined): (message: Message) => boolean {
-    const access = this.#access;
-    return accepts === undefined
-      ? (message) => access.canSubscribe(message.topic)
-      : (message) => access.canSubscribe(message.topic) && accepts(message);
   }
 
   #contractOf(topic: string): MessageDescriptor | undefined {

@@ -92,6 +92,7 @@ describe('subscribing by pattern', () => {
     await a.publish('user.secret', {});
     await clock.runUntilIdle();
     expect(seen).toEqual(['user.login']);
+    expect(bus.stats().groups[0]).toMatchObject({ accepted: 2, acked: 1, dropped: { filtered: 1 } });
   });
 
   it('is refused where it can find nothing that the module may see', async () => {
