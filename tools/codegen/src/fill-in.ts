@@ -1,4 +1,5 @@
 /** Fills defaults in by the model, as generated `fill` functions do: what a reader gets of what a publisher wrote. */
+import { accepts } from './inspect.ts';
 import { isScalar, type Shape, type TypeModel } from './model.ts';
 
 /** The payload with every missing default; it must be one that the shape accepts. */
@@ -7,7 +8,11 @@ export function fillIn(value: unknown, shape: Shape): unknown {
 }
 
 function fillBelow(value: unknown, type: TypeModel, shape: Shape): unknown {
-  if (isScalar(type) || type.kind === 'union') return value;
+  if (isScalar(type)) return value;
+  if (type.kind === 'union') {
+    const member = type.members.find((each) => accepts(value, { ...shape, type: each }, { open: true }));
+    return member === undefined ? value : fillBelow(value, member, shape);
+  }
   if (type.kind === 'nullable') return value === null ? null : fillBelow(value, type.of, shape);
   if (type.kind === 'ref') {
     const target = shape.definitions[type.name];

@@ -25,14 +25,25 @@ interface Overlap {
 
 /** Reports members of `oneOf` that are not told apart. */
 export function refuseOverlap(members: readonly TypeModel[], { definitions, findings }: Overlap): void {
-  const apart = members.every((member, index) =>
-    members.slice(index + 1).every((other) => areApart(member, other, definitions)),
-  );
+  const apart = everyPair(members, (left, right) => areApart(left, right, definitions));
   if (!apart)
     findings.add(
       'members of "oneOf" overlap, so that a wider member would refuse more',
       'Write "anyOf" (z.union), or give every member a literal field that tells it apart.',
     );
+}
+
+/**
+ * True where each value that a writer makes of one of the types is taken by a reader of that type alone: the others demand
+ * what it does not have.
+ */
+export function areToldApart(members: readonly TypeModel[], definitions: Definitions): boolean {
+  const comparison = new Comparison(definitions, { both: true });
+  return everyPair(members, (left, right) => comparison.apart(left, right));
+}
+
+function everyPair(members: readonly TypeModel[], test: (left: TypeModel, right: TypeModel) => boolean): boolean {
+  return members.every((left, index) => members.slice(index + 1).every((right) => test(left, right)));
 }
 
 /** True where it is sure that a writer of the one type writes nothing of the other. */
@@ -45,10 +56,13 @@ const depthMax = 32;
 
 class Comparison {
   readonly #definitions: Definitions;
+  readonly #both: boolean;
   #depth = 0;
 
-  constructor(definitions: Definitions) {
+  /** `both`: of two objects each demands what the other cannot have, so that unknown fields do not matter. */
+  constructor(definitions: Definitions, { both }: { readonly both: boolean } = { both: false }) {
     this.#definitions = definitions;
+    this.#both = both;
   }
 
   apart(left: TypeModel, right: TypeModel): boolean {
@@ -98,7 +112,8 @@ class Comparison {
 
   /** A field that one demands, and the other does not know or wants to be something else. */
   #fields(left: ObjectModel | RecordModel, right: ObjectModel | RecordModel): boolean {
-    return this.#demands(left, right) || this.#demands(right, left);
+    const demanded = [this.#demands(left, right), this.#demands(right, left)];
+    return this.#both ? demanded.every(Boolean) : demanded.some(Boolean);
   }
 
   #demands(left: ObjectModel | RecordModel, right: ObjectModel | RecordModel): boolean {

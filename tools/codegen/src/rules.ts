@@ -7,6 +7,7 @@ import { keyTypes } from './key.ts';
 import type { Source } from './load.ts';
 import { type FieldModel, innerTypes, type Shape, type TypeModel, type VersionContract } from './model.ts';
 import { isMessageName, isModuleName, isPattern, isTopic, kebab } from './names.ts';
+import { areToldApart } from './normalise-apart.ts';
 import { Findings, type Problem } from './problem.ts';
 import { fieldPaths, stepsOf } from './published.ts';
 import type { Workspace } from './read.ts';
@@ -155,7 +156,7 @@ function inspectPayload({ shape, key, examples, reserved }: VersionContract, fin
 }
 
 function inspectDefaults(type: TypeModel, shape: Shape, findings: Findings): void {
-  if (type.kind === 'union' && hasDefaults(type, shape)) {
+  if (type.kind === 'union' && hasDefaults(type, shape) && !areToldApart(type.members, shape.definitions)) {
     findings.add(
       'a default stands inside a union whose members nothing tells apart',
       'Use z.discriminatedUnion(), or fill the field in before publishing.',

@@ -1,8 +1,9 @@
 /** `fill…`: puts defaults where fields were left out. The same object comes back where nothing is missing. */
 
 import { meaningOf } from '../canonical.ts';
-import { isScalar, type ObjectModel, type TypeModel } from '../model.ts';
+import { isScalar, type ObjectModel, type TypeModel, type UnionModel } from '../model.ts';
 import { block, literal, quote } from '../text.ts';
+import { acceptFunction } from './check.ts';
 import { functionName, Locals, type WireScope } from './scope.ts';
 import { read } from './tests.ts';
 import { hasDefaults } from './types.ts';
@@ -50,8 +51,19 @@ function body(type: TypeModel, path: readonly string[], scope: WireScope): strin
     case 'ref':
       return [`return ${fillFunction(type, [type.name], scope)}(value);`];
     case 'union':
-      return ['return value;'];
+      return unionBody(type, path, scope);
   }
+}
+
+/** The one member that takes the value; the rules see to it that there is no other. */
+function unionBody({ members }: UnionModel, path: readonly string[], scope: WireScope): string[] {
+  const lines = members.flatMap((member, index) => {
+    if (!hasDefaults(member, scope.shape)) return [];
+    const inner = [...path, `${member.kind}-${index + 1}`];
+    const [takes, fill] = [acceptFunction(member, inner, scope), fillFunction(member, inner, scope)];
+    return [`if (${takes}(value)) return ${fill}(value);`];
+  });
+  return [...lines, 'return value;'];
 }
 
 function objectBody({ fields }: ObjectModel, path: readonly string[], scope: WireScope): string[] {
