@@ -35,6 +35,7 @@ const runs: Readonly<Record<string, (call: Call) => Promise<number>>> = {
   init: async ({ values }) => said((await import('./cli/scaffold.ts')).runInit(values['scope'])),
   'add message': async (call) => said((await import('./cli/scaffold.ts')).runAddMessage(call)),
   'add module': async (call) => said((await import('./cli/scaffold.ts')).runAddModule(call)),
+  import: async (call) => (await import('./cli/scaffold.ts')).runImport(call),
   codegen: async (call) => (await import('./cli/codegen.ts')).runCodegen(call),
   lock: async ({ values }) => said((await import('./cli/versions.ts')).runLock(await sourceOf(values))),
   changeset: async ({ values }) => said((await import('./cli/versions.ts')).runChangeset(await sourceOf(values))),

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readWorkspace, type Workspace } from '../src/read.ts';
-import { addMessage, addModule } from '../src/scaffold/add.ts';
+import { addMessages, addModule, type NewMessage } from '../src/scaffold/add.ts';
+import { messageText } from '../src/scaffold/definitions.ts';
 import { init } from '../src/scaffold/init.ts';
 import { configOf, copyOf, myelinIn, problemsOf, shop, temporary, tree, workspace } from './workspace.ts';
 
@@ -95,6 +96,10 @@ async function known(folder: string): Promise<Workspace> {
   return readWorkspace(configOf(folder), []);
 }
 
+function added(name: string, owner: string, subscribers: readonly string[] = []): NewMessage {
+  return { name, owner, subscribers, text: messageText({ name, owner }) };
+}
+
 /** What the formatter and the linter of this project say of handwritten files. */
 async function checked(folder: string): Promise<void> {
   await run(
@@ -153,10 +158,10 @@ describe('myelin add message', { timeout: 25_000 }, () => {
     for (const [index, name] of names.entries()) {
       // A process reads a file once: each reading is of a copy.
       const copy = index === 0 ? folder : await copyOf(folder);
-      await addMessage(
-        { name, owner: 'shop', subscribers: ['shop'] },
-        { ...(await known(copy)), folder: path.join(folder, 'schemas') },
-      );
+      await addMessages([added(name, 'shop', ['shop'])], {
+        ...(await known(copy)),
+        folder: path.join(folder, 'schemas'),
+      });
     }
     await checked(folder);
     expect(await readFile(path.join(folder, 'schemas/modules/shop.ts'), 'utf8')).toMatch(
@@ -170,7 +175,7 @@ describe('myelin add message', { timeout: 25_000 }, () => {
   ])('is refused for %s of %s', async (name, owner, words) => {
     const folder = await workspace(shop);
     const before = await tree(folder);
-    await expect(addMessage({ name, owner, subscribers: [] }, await known(folder))).rejects.toThrow(words);
+    await expect(addMessages([added(name, owner)], await known(folder))).rejects.toThrow(words);
     expect(await tree(folder)).toEqual(before);
   });
 
@@ -186,7 +191,7 @@ describe('myelin add message', { timeout: 25_000 }, () => {
         .replace('defineModule({', 'defineModule({ ...{} , ')
         .replace(/defineModule\(\{([\s\S]*)\}\)/, 'defineModule(Object.freeze({$1}))'),
     });
-    await expect(addMessage({ name: 'Other', owner: 'shop', subscribers: [] }, await known(folder))).rejects.toThrow(
+    await expect(addMessages([added('Other', 'shop')], await known(folder))).rejects.toThrow(
       'List other under publishes by hand.',
     );
   });

@@ -1,9 +1,12 @@
-/** The verbs of `myelin` that begin something: `init`, `add message` and `add module`. */
+/** The verbs of `myelin` that begin something: `init`, `add message`, `add module` and `import`. */
 import path from 'node:path';
 import { isMessageName, isModuleName, isScope } from '../names.ts';
 import { DefinitionError, type Problem } from '../problem.ts';
 import { readWorkspace, type Workspace } from '../read.ts';
-import { addMessage, addModule, CannotAddError } from '../scaffold/add.ts';
+import { problemReport } from '../report.ts';
+import { addMessages, addModule, CannotAddError, type NewMessage } from '../scaffold/add.ts';
+import { messageText } from '../scaffold/definitions.ts';
+import { importMessages } from '../scaffold/import.ts';
 import { init, NotEmptyError } from '../scaffold/init.ts';
 import { type Call, UnusableArgumentError } from './arguments.ts';
 import { sourceOf } from './place.ts';
@@ -30,9 +33,30 @@ export async function runAddMessage({ subjects: [name = ''], values }: Call): Pr
   if (!isMessageName(name))
     throw new UnusableArgumentError(`"${name}" is no name of a message. Write PascalCase, as OrderShipped.`);
   const workspace = await readable(values);
-  const owner = values['owner'] ?? onlyModule(workspace);
-  const subscribers = (values['to'] ?? '').split(',').filter((module) => module !== '');
-  return wrote(await refusing(() => addMessage({ name, owner, subscribers }, workspace)), workspace);
+  const { owner, subscribers } = modulesOf(values, workspace);
+  const message = { name, owner, subscribers, text: messageText({ name, owner }) };
+  return wrote(await refusing(() => addMessages([message], workspace)), workspace);
+}
+
+/** Makes messages of JSON Schema, and says what cannot be one; answers the exit code. */
+export async function runImport({ subjects: [file = ''], values, flags }: Call): Promise<number> {
+  const { name, at = '#' } = values;
+  const each = flags.has('each');
+  if (each && name !== undefined)
+    throw new UnusableArgumentError('--each and --name exclude each other: each message has a name of its own.');
+  const workspace = await readable(values);
+  const options = { file, at, each, ...(name === undefined ? {} : { name }), ...modulesOf(values, workspace) };
+  const { files, problems } = await refusing(() => importMessages(options, workspace));
+  if (problems.length > 0) process.stderr.write(await problemReport(new DefinitionError(problems, workspace.folder)));
+  if (files.length > 0) process.stdout.write(wrote(files, workspace));
+  return problems.length === 0 ? 0 : files.length === 0 ? 2 : 1;
+}
+
+function modulesOf(values: Call['values'], workspace: Workspace): Pick<NewMessage, 'owner' | 'subscribers'> {
+  return {
+    owner: values['owner'] ?? onlyModule(workspace),
+    subscribers: (values['to'] ?? '').split(',').filter((module) => module !== ''),
+  };
 }
 
 /** Adds a module. Answers what to say. */

@@ -36,6 +36,12 @@ const place: readonly Option[] = [
   { name: 'catalog', value: 'DIR', doc: 'with --schemas: the folder of the catalogue; without it none is written' },
 ];
 
+/** Who sends a new message, and who takes it. */
+const ends: readonly Option[] = [
+  { name: 'owner', value: 'MODULE', doc: 'the module that owns and publishes it (default: the only one there is)' },
+  { name: 'to', value: 'MODULES', doc: 'the modules that subscribe to it, with commas between' },
+];
+
 /** What every verb takes. */
 export const common: readonly Option[] = [{ name: 'help', doc: 'say how the verb is called' }];
 
@@ -65,11 +71,7 @@ export const verbs: readonly Verb[] = [
     subjects: ['NAME'],
     summary: 'write a message, and list it with the modules that send and take it',
     about: ['The message has one field and an example; make of it what it should be, then run myelin codegen.'],
-    options: [
-      { name: 'owner', value: 'MODULE', doc: 'the module that owns and publishes it (default: the only one there is)' },
-      { name: 'to', value: 'MODULES', doc: 'the modules that subscribe to it, with commas between' },
-      ...place,
-    ],
+    options: [...ends, ...place],
     exits: { 0: 'the files are written' },
     samples: ['add message OrderShipped --owner warehouse --to shop,mailer'],
   },
@@ -83,6 +85,27 @@ export const verbs: readonly Verb[] = [
     options: place,
     exits: { 0: 'the file is written' },
     samples: ['add module mailer'],
+  },
+  {
+    name: 'import',
+    subjects: ['SCHEMA.json'],
+    summary: 'make messages of JSON Schema, draft-07 or 2020-12',
+    about: [
+      'Writes a definition for each message, and beside it its schema in JSON, with the definitions that it refers to: as its owners wrote it, and from now on the one that counts. Examples are those of the schema, or one that is made up. What a message cannot carry is said, with what to write instead.',
+      'A publisher writes the fields that a schema names and no others, also where it does not say additionalProperties.',
+    ],
+    options: [
+      { name: 'at', value: 'POINTER', doc: 'the part that is meant, as #/definitions/order (default: all of it)' },
+      {
+        name: 'each',
+        doc: 'a message for each alternative of that part: those of oneOf or anyOf, by their references',
+      },
+      { name: 'name', value: 'NAME', doc: 'what the message is called (default: as the part, or the file)' },
+      ...ends,
+      ...place,
+    ],
+    exits: { 0: 'the files are written', 1: 'with --each: some are written, and some cannot be a message' },
+    samples: ['import order.schema.json --owner shop --to warehouse', 'import webhooks.json --each --owner hooks'],
   },
   {
     name: 'codegen',

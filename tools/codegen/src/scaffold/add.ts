@@ -7,7 +7,7 @@ import { foldersOf } from '../list.ts';
 import { morph } from '../morph.ts';
 import { kebab, memberOf } from '../names.ts';
 import type { Workspace } from '../read.ts';
-import { messageText, moduleText } from './definitions.ts';
+import { moduleText } from './definitions.ts';
 
 export interface NewMessage {
   /** PascalCase. */
@@ -16,9 +16,13 @@ export interface NewMessage {
   readonly owner: string;
   /** Modules that subscribe to it. */
   readonly subscribers: readonly string[];
+  /** Text of its definition. */
+  readonly text: string;
+  /** Text of the schema that it imports, in JSON; absent where it holds its own. */
+  readonly schema?: string;
 }
 
-type Known = Pick<Workspace, 'folder' | 'config' | 'messages' | 'modules'>;
+export type Known = Pick<Workspace, 'folder' | 'config' | 'messages' | 'modules'>;
 
 /** What cannot be added, in a sentence or two. */
 export class CannotAddError extends Error {
@@ -26,20 +30,25 @@ export class CannotAddError extends Error {
 }
 
 /**
- * Writes a message, and lists it where it is published and subscribed to. Answers the files, relative to the workspace.
- * @throws CannotAddError where the name is taken, a module is not there, or its file cannot be understood
+ * Writes messages, and lists them where they are published and subscribed to. Answers the files, relative to the workspace.
+ * @throws CannotAddError where a name is taken, a module is not there, or its file cannot be understood; nothing is written
  */
-export async function addMessage({ name, owner, subscribers }: NewMessage, workspace: Known): Promise<string[]> {
-  const [messages] = foldersOf(workspace.config);
-  if (workspace.messages.some(({ definition }) => kebab(definition.name) === kebab(name)))
-    throw new CannotAddError(`${name} is there already. Its next version begins with: myelin bump ${name}`);
-  const file = path.posix.join(messages, owner, `${kebab(name)}.v1.ts`);
+export async function addMessages(added: readonly NewMessage[], workspace: Known): Promise<string[]> {
   const editor = new ModuleEditor(workspace, await lineWidthFor(workspace.folder));
-  const member = memberOf(name);
-  editor.list(member, { file, module: owner, right: 'publishes' });
-  for (const module of subscribers) editor.list(member, { file, module, right: 'subscribes' });
-  await write(workspace.folder, file, messageText({ name, owner }));
-  return [file, ...(await editor.save())];
+  const taken = new Set(workspace.messages.map(({ definition }) => kebab(definition.name)));
+  const texts = new Map<string, string>();
+  for (const { name, owner, subscribers, text, schema } of added) {
+    if (taken.has(kebab(name)))
+      throw new CannotAddError(`${name} is there already. Its next version begins with: myelin bump ${name}`);
+    taken.add(kebab(name));
+    const stem = path.posix.join(foldersOf(workspace.config)[0], owner, `${kebab(name)}.v1`);
+    editor.list(memberOf(name), { file: `${stem}.ts`, module: owner, right: 'publishes' });
+    for (const module of subscribers) editor.list(memberOf(name), { file: `${stem}.ts`, module, right: 'subscribes' });
+    texts.set(`${stem}.ts`, text);
+    if (schema !== undefined) texts.set(`${stem}.json`, schema);
+  }
+  for (const [file, text] of texts) await write(workspace.folder, file, text);
+  return [...texts.keys(), ...(await editor.save())];
 }
 
 /**

@@ -28,6 +28,37 @@ export const ${memberOf(name)} = defineMessage({
 `;
 }
 
+/** A message whose schema stands beside it, as JSON. */
+export function importedText({ name, owner, doc }: MessageText & { readonly doc?: string }): string {
+  const file = kebab(name);
+  return `import { defineMessage } from '@myelin/codegen/define';
+import schema from './${file}.v1.json' with { type: 'json' };
+
+export const ${memberOf(name)} = defineMessage({
+  name: '${name}',
+  version: 1,
+  owner: '${owner}',
+  doc: ${quoted(sentence(doc ?? `Says ${file.replaceAll('-', ' ')}`))},
+  guarantee: 'at-least-once',
+  schema,
+  examples: schema.examples,
+});
+`;
+}
+
+/** On one line, with a full stop. */
+function sentence(words: string): string {
+  const line = words.replaceAll(/\s+/g, ' ').trim();
+  return /[.!?]$/.test(line) ? line : `${line}.`;
+}
+
+/** As formatters quote it: single quotes, unless that needs more backslashes. */
+function quoted(text: string): string {
+  const plain = JSON.stringify(text);
+  if (text.split("'").length > text.split('"').length) return plain;
+  return `'${plain.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
 /** A module without messages. */
 export function moduleText(name: string): string {
   return `import { defineModule } from '@myelin/codegen/define';
