@@ -10,6 +10,7 @@ const areas: Readonly<Record<string, string>> = {
   diff: 'tools/codegen/test/compare/hostile-main.ts',
   init: 'test/init.ts',
   soak: 'test/soak/main.ts',
+  webhooks: 'test/webhooks/main.ts',
 };
 
 const [area = '', ...rest] = process.argv.slice(2);
