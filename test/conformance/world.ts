@@ -1,6 +1,6 @@
 /** One store, the buses on it, and the time that they share: what a scenario acts in. */
 import assert from 'node:assert/strict';
-import type { Bus, BusErrorCode, BusOptions, Receipt } from '@myelin/bus-core';
+import type { Bus, BusErrorCode, BusOptions, Receipt, SubscribeOptions, Subscription } from '@myelin/bus-core';
 import type { Capabilities } from '../../packages/bus-core/src/transport.ts';
 import { seededRandom, VirtualClock } from '../../packages/bus-core/src/virtual-clock.ts';
 import { type Account, accountOf, assertConserved } from './accounts.ts';
@@ -96,6 +96,18 @@ export class World {
   /** Publishes one after the other without waiting in between, then waits for all receipts. */
   async publish(handle: ItemHandle, payloads: readonly Item[]): Promise<Receipt[]> {
     return await this.done(Promise.all(payloads.map((payload) => handle.publish(payload))));
+  }
+
+  /** A paused subscription, what its handler saw, and a way to let it work. */
+  async paused(
+    note: ItemHandle,
+    options: SubscribeOptions<Item>,
+  ): Promise<{ readonly seen: number[]; readonly subscription: Subscription }> {
+    const seen: number[] = [];
+    const subscription = note.subscribe(({ payload }) => seen.push(payload.n), options);
+    await this.done(subscription.ready);
+    subscription.pause();
+    return { seen, subscription };
   }
 
   async advance(ms: number): Promise<void> {

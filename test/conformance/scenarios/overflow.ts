@@ -1,20 +1,9 @@
 /** What a full best-effort queue drops, and what it never drops. */
 import assert from 'node:assert/strict';
-import type { SubscribeOptions } from '@myelin/bus-core';
-import { type Item, type ItemHandle, items, message, numbers, reliable } from '../modules.ts';
+import { items, message, numbers, reliable } from '../modules.ts';
 import { scenario, type Theme, theme } from '../scenario.ts';
-import type { World } from '../world.ts';
 
 const group = 'desk/conformance.note';
-
-/** A paused subscription, what its handler saw, and a way to let it work. */
-async function paused(t: World, note: ItemHandle, options: SubscribeOptions<Item>) {
-  const seen: number[] = [];
-  const subscription = note.subscribe(({ payload }) => seen.push(payload.n), options);
-  await t.done(subscription.ready);
-  subscription.pause();
-  return { seen, subscription };
-}
 
 export const overflow: Theme = theme('overflow', [
   scenario(
@@ -22,7 +11,7 @@ export const overflow: Theme = theme('overflow', [
     async (t) => {
       const bus = await t.bus();
       const { note } = await t.module('desk', [message('note')], bus);
-      const { seen, subscription } = await paused(t, note, { queueSizeMax: 10, overflow: 'drop-oldest' });
+      const { seen, subscription } = await t.paused(note, { queueSizeMax: 10, overflow: 'drop-oldest' });
       await t.publish(note, items(25));
       await t.rest();
       t.accounts(bus, group, { accepted: 25, dropped: { overflow: 15 }, pending: { waiting: 10 } });
@@ -38,7 +27,7 @@ export const overflow: Theme = theme('overflow', [
     async (t) => {
       const bus = await t.bus();
       const { note } = await t.module('desk', [message('note')], bus);
-      const { seen, subscription } = await paused(t, note, { queueSizeMax: 10, overflow: 'drop-newest' });
+      const { seen, subscription } = await t.paused(note, { queueSizeMax: 10, overflow: 'drop-newest' });
       await t.publish(note, items(25));
       subscription.resume();
       await t.until(() => seen.length === 10, 'the oldest arrive');
@@ -53,7 +42,7 @@ export const overflow: Theme = theme('overflow', [
     async (t) => {
       const bus = await t.bus();
       const { note } = await t.module('desk', [message('note')], bus);
-      const { seen, subscription } = await paused(t, note, { queueSizeMax: 10, overflow: 'drop-low-priority' });
+      const { seen, subscription } = await t.paused(note, { queueSizeMax: 10, overflow: 'drop-low-priority' });
       const publish = (n: number, priority: 'low' | 'high') => note.publish({ n }, { priority });
       await t.done(Promise.all(numbers(10).map((n) => publish(n, 'low'))));
       await t.done(Promise.all(numbers(4).map((n) => publish(100 + n, 'high'))));
@@ -74,7 +63,7 @@ export const overflow: Theme = theme('overflow', [
     async (t) => {
       const bus = await t.bus();
       const { note } = await t.module('desk', [message('note')], bus);
-      const { seen, subscription } = await paused(t, note, { queueSizeMax: 10, overflow: 'drop-oldest' });
+      const { seen, subscription } = await t.paused(note, { queueSizeMax: 10, overflow: 'drop-oldest' });
       let refused = 0;
       for (const item of items(15)) {
         try {
@@ -96,7 +85,7 @@ export const overflow: Theme = theme('overflow', [
     'ordinary messages do not push out critical ones',
     async (t) => {
       const { note } = await t.module('desk', [message('note')]);
-      const { seen, subscription } = await paused(t, note, { queueSizeMax: 4, overflow: 'drop-oldest' });
+      const { seen, subscription } = await t.paused(note, { queueSizeMax: 4, overflow: 'drop-oldest' });
       await t.done(Promise.all(items(4).map((item) => note.publish(item, { priority: 'critical' }))));
       await t.done(Promise.all(items(20).map(({ n }) => note.publish({ n: 100 + n }))));
       subscription.resume();

@@ -1,20 +1,9 @@
 /** Full queues: who waits, who is refused, what is dropped. */
 import assert from 'node:assert/strict';
-import type { SubscribeOptions } from '@myelin/bus-core';
-import { type Item, type ItemHandle, items, numbers, reliable } from '../modules.ts';
+import { items, numbers, reliable } from '../modules.ts';
 import { scenario, type Theme, theme } from '../scenario.ts';
-import type { World } from '../world.ts';
 
 const group = 'desk/conformance.note';
-
-/** A paused subscription, what its handler saw, and a way to let it work. */
-async function paused(t: World, note: ItemHandle, options: SubscribeOptions<Item>) {
-  const seen: number[] = [];
-  const subscription = note.subscribe(({ payload }) => seen.push(payload.n), options);
-  await t.done(subscription.ready);
-  subscription.pause();
-  return { seen, subscription };
-}
 
 export const pressure: Theme = theme('back-pressure', [
   scenario(
@@ -22,7 +11,7 @@ export const pressure: Theme = theme('back-pressure', [
     async (t) => {
       const bus = await t.bus();
       const { note } = await t.module('desk', [reliable('note')], bus);
-      const { seen, subscription } = await paused(t, note, { queueSizeMax: 10 });
+      const { seen, subscription } = await t.paused(note, { queueSizeMax: 10 });
       await t.publish(note, items(10));
       let accepted = false;
       const waiting = note.publish({ n: 10 }).then(() => {
@@ -43,7 +32,7 @@ export const pressure: Theme = theme('back-pressure', [
     async (t) => {
       const bus = await t.bus({ publishTimeoutMs: 3_000 });
       const { note } = await t.module('desk', [reliable('note')], bus);
-      await paused(t, note, { queueSizeMax: 10 });
+      await t.paused(note, { queueSizeMax: 10 });
       await t.publish(note, items(10));
       const startMs = t.clock.monotonic();
       await t.refused(note.publish({ n: 10 }), 'BUS_QUEUE_FULL');
@@ -58,7 +47,7 @@ export const pressure: Theme = theme('back-pressure', [
     'those who wait are let in first come, first served',
     async (t) => {
       const { note } = await t.module('desk', [reliable('note')]);
-      const { seen, subscription } = await paused(t, note, { queueSizeMax: 1, concurrency: 1 });
+      const { seen, subscription } = await t.paused(note, { queueSizeMax: 1, concurrency: 1 });
       const all = Promise.all(items(50).map((item) => note.publish(item)));
       await t.advance(1_000);
       subscription.resume();
@@ -73,7 +62,7 @@ export const pressure: Theme = theme('back-pressure', [
     "'reject' refuses at once",
     async (t) => {
       const { note } = await t.module('desk', [reliable('note')]);
-      await paused(t, note, { queueSizeMax: 10, overflow: 'reject' });
+      await t.paused(note, { queueSizeMax: 10, overflow: 'reject' });
       await t.publish(note, items(10));
       const startMs = t.clock.monotonic();
       await t.refused(note.publish({ n: 10 }), 'BUS_QUEUE_FULL');
