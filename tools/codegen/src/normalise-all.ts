@@ -33,6 +33,8 @@ export interface Merging {
 export const never: JsonSchema = { not: {} };
 /** Parts that contain themselves on both sides have no end. */
 const depthMax = 100;
+/** Alternatives in each of many parts multiply. */
+const pairsMax = 2_000;
 
 const textRules: readonly string[] = [...forStrings, 'x-pattern'];
 
@@ -64,6 +66,7 @@ function choiceOf(schema: JsonSchema): 'anyOf' | 'oneOf' | undefined {
 class Merger {
   readonly #merging: Merging;
   #depth = 0;
+  #pairsLeft = pairsMax;
 
   constructor(merging: Merging) {
     this.#merging = merging;
@@ -102,6 +105,12 @@ class Merger {
 
   /** Both are flat. */
   #both(left: JsonSchema, right: JsonSchema): JsonSchema {
+    if (this.#pairsLeft === 0) return {};
+    if (--this.#pairsLeft === 0)
+      this.#merging.findings.add(
+        'the parts of "allOf" have too many combinations',
+        'Write one object with all the fields.',
+      );
     const notes = { ...withoutRules(left), ...withoutRules(right) };
     const [ours, theirs] = [onlyRules(left), onlyRules(right)];
     const merged = this.#rules(ours, theirs);

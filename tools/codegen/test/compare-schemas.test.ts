@@ -233,6 +233,20 @@ describe('a break between schemas', () => {
     ]);
   });
 
+  it('is shown beside every other, one a place', () => {
+    const old = { type: 'object', properties: { a: integer, b: { $ref: '#/$defs/text' }, d: {} }, $defs: { text: {} } };
+    const next = {
+      ...old,
+      properties: { a: { type: 'integer', minimum: 1 }, b: { $ref: '#/$defs/text' }, c: integer },
+      additionalProperties: false,
+      required: ['a', 'c'],
+      $defs: { text: { type: 'string' } },
+    };
+    const { findings } = compareSchemas(old, next);
+    const breaks = findings.filter(({ category }) => category === 'BACKWARD').map(({ path }) => path);
+    expect(breaks).toEqual(['a', 'a', 'b', 'c', 'c', 'd', 'other']);
+  });
+
   it('is shown at the name of what is missing', () => {
     const { findings } = compareSchemas({ type: 'object' }, { type: 'object', required: ['a b'] });
     expect(findings).toMatchObject([{ witness: { payload: {}, refusedAt: '["a b"]' } }]);

@@ -62,6 +62,17 @@ const refused: Record<string, [schema: AnySchema, words: RegExp]> = {
     },
     /contain themselves/,
   ],
+  'parts with many alternatives each': [
+    {
+      allOf: Array.from({ length: 60 }, (_, index) => ({
+        anyOf: [
+          { type: 'object', properties: { [`a${index}`]: {} } },
+          { type: 'object', properties: { b: {} } },
+        ],
+      })),
+    },
+    /too many combinations/,
+  ],
   'parts that both say what a tuple holds': [
     {
       allOf: [

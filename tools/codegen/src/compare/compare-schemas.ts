@@ -1,11 +1,9 @@
 /** Compares two JSON Schemas as they were written: what is open is open, and what cannot be decided is said to be so. */
-import { isSchema } from '../json-schema.ts';
 import { type Comparison, type Finding, findingOf, type Verdict, type Witness } from './finding.ts';
 import { isHuge, isTooDeep } from './json-size.ts';
-import { fieldPath } from './place.ts';
 import { SchemaReader } from './schema-accepts.ts';
 import { type Place, SchemaDocument } from './schema-document.ts';
-import { has, itemsOf, own, propertyOf, requiredOf } from './schema-keywords.ts';
+import { loosened, propertyNames, type Refusal, refusalOf } from './schema-refusal.ts';
 import { SchemaTerms } from './schema-terms.ts';
 import { Search } from './search.ts';
 
@@ -28,6 +26,10 @@ interface Judged {
   readonly findings: readonly Finding[];
 }
 
+/** Of one direction. */
+const workMax = 250_000;
+const othersMax = 20;
+
 type Break = 'BACKWARD' | 'FORWARD';
 
 const words: Readonly<Record<Break, string>> = {
@@ -36,21 +38,58 @@ const words: Readonly<Record<Break, string>> = {
 };
 
 function direction(writer: Place, reader: Place, { terms, category }: { terms: SchemaTerms; category: Break }): Judged {
-  const answer = new Search({ workMax: 250_000 }).find(terms.of([writer]), [terms.of([reader])]);
-  if (answer.kind === 'none') return { verdict: 'yes', findings: [] };
-  if (answer.kind === 'unknown') return open(category, answer.why);
-  if (!('value' in answer)) return open(category, 'what shows it would be too large to write out');
-  const values = new SchemaReader();
-  const payload = answer.value;
-  if (isHuge(payload)) return open(category, 'what shows it would be too large to write out');
-  if (values.accepts(writer, payload) !== true || values.accepts(reader, payload) !== false)
-    return open(category, 'readers of the schemas may differ on what was found');
-  const witness = { payload, refusedAt: refusedAt(reader, payload, { values, path: '', depth: 0 }) };
-  return { verdict: 'no', findings: [finding(category, { witness })] };
+  const means = { terms, search: new Search({ workMax }), names: propertyNames(writer.schema) };
+  const found = breakOf(writer, reader, means);
+  if (found === undefined) return { verdict: 'yes', findings: [] };
+  if (typeof found === 'string') return { verdict: 'undecided', findings: [finding(category, { undecided: found })] };
+  const breaks = [found, ...others(writer, reader, { ...means, found })];
+  const findings = breaks.map(({ payload, refusal: { path } }) =>
+    finding(category, { witness: { payload, refusedAt: path } }),
+  );
+  return { verdict: 'no', findings };
 }
 
-function open(category: Break, why: string): Judged {
-  return { verdict: 'undecided', findings: [finding(category, { undecided: why })] };
+interface Found {
+  readonly payload: unknown;
+  readonly refusal: Refusal;
+}
+
+interface Means {
+  readonly terms: SchemaTerms;
+  readonly search: Search;
+  readonly names: ReadonlySet<string>;
+}
+
+/** What the writer accepts and the reader refuses; undefined for nothing, a text for why that cannot be told. */
+function breakOf(writer: Place, reader: Place, { terms, search, names }: Means): Found | string | undefined {
+  const answer = search.find(terms.of([writer]), [terms.of([reader])]);
+  if (answer.kind === 'none') return undefined;
+  if (answer.kind === 'unknown') return answer.why;
+  if (!('value' in answer) || isHuge(answer.value)) return 'what shows it would be too large to write out';
+  const values = new SchemaReader();
+  const payload = answer.value;
+  if (values.accepts(writer, payload) !== true || values.accepts(reader, payload) !== false)
+    return 'readers of the schemas may differ on what was found';
+  return { payload, refusal: refusalOf(reader, payload, { values, names, path: '', depth: 0 }) };
+}
+
+/**
+ * Further breaks, one a place: what was found is let pass, and the search goes on with the work that is left. There may be
+ * more where it ends early; the verdict stands without them.
+ */
+function others(writer: Place, reader: Place, { found: first, ...means }: Means & { readonly found: Found }): Found[] {
+  const all: Found[] = [];
+  for (let found = first, place = reader; all.length < othersMax; ) {
+    const loose = loosened(place.schema, found.refusal);
+    if (loose === undefined) break;
+    place = new SchemaDocument(loose, { name: reader.document.name }).root;
+    const next = breakOf(writer, place, means);
+    // below a "not", what lets pass here refuses more there
+    if (typeof next !== 'object' || new SchemaReader().accepts(reader, next.payload) !== false) break;
+    all.push(next);
+    found = next;
+  }
+  return all;
 }
 
 function finding(category: Break, detail: { witness?: Witness; undecided?: string }): Finding {
@@ -70,55 +109,4 @@ function finding(category: Break, detail: { witness?: Witness; undecided?: strin
 function undecided(why: string): Comparison {
   const findings = [finding('BACKWARD', { undecided: why }), finding('FORWARD', { undecided: why })];
   return { backward: 'undecided', forward: 'undecided', findings };
-}
-
-interface Spot {
-  readonly values: SchemaReader;
-  readonly path: string;
-  readonly depth: number;
-}
-
-/** Path of the innermost value that is refused by itself. */
-function refusedAt(place: Place, value: unknown, spot: Spot): string {
-  if (!isSchema(place.schema) || spot.depth > 50) return spot.path;
-  const refused = partsOf(place, value).find(({ sub, item }) => spot.values.accepts(sub, item) === false);
-  if (refused === undefined) {
-    const missing = isSchema(value) ? requiredOf(place.schema).find((name) => !Object.hasOwn(value, name)) : undefined;
-    return missing === undefined ? spot.path : fieldPath(spot.path, missing);
-  }
-  const path =
-    refused.step === undefined
-      ? spot.path
-      : typeof refused.step === 'number'
-        ? `${spot.path}[${refused.step}]`
-        : fieldPath(spot.path, refused.step);
-  return refusedAt(refused.sub, refused.item, { ...spot, path, depth: spot.depth + 1 });
-}
-
-interface Part {
-  readonly sub: Place;
-  readonly item: unknown;
-  readonly step?: string | number;
-}
-
-function partsOf(place: Place, value: unknown): Part[] {
-  const { schema, document } = place;
-  if (!isSchema(schema)) return [];
-  const below = (sub: unknown): Place => document.below(sub, place);
-  const target = has(schema, '$ref') ? document.resolve(own(schema, '$ref'), place) : undefined;
-  const all = has(schema, 'allOf') ? (own(schema, 'allOf') as unknown[]) : [];
-  const same = [...(target === undefined ? [] : [target]), ...all.map(below)].map((sub) => ({ sub, item: value }));
-  const extra =
-    has(schema, 'additionalProperties') && !Object.hasOwn(schema, 'patternProperties')
-      ? own(schema, 'additionalProperties')
-      : true;
-  if (Array.isArray(value)) {
-    const { prefix, rest = true } = itemsOf(schema);
-    return [...same, ...value.map((item, step) => ({ sub: below(prefix[step] ?? rest), item: item as unknown, step }))];
-  }
-  if (!isSchema(value)) return same;
-  return [
-    ...same,
-    ...Object.entries(value).map(([step, item]) => ({ sub: below(propertyOf(schema, step) ?? extra), item, step })),
-  ];
 }
