@@ -33,7 +33,11 @@ export function explainFunction(type: TypeModel, path: readonly string[], scope:
   const key = type.kind === 'ref' ? `explain ref ${type.name}` : `explain ${meaningOf(type, scope.shape.definitions)}`;
   return scope.local(key, functionName('explain', path), (name) => {
     const target = type.kind === 'ref' ? (scope.shape.definitions[type.name] ?? type) : type;
-    const lines = new ExplainWriter(scope, path, new Locals()).statements(target, 'value', Path.below('path'));
+    const lines = new ExplainWriter(scope, { path, locals: new Locals() }).statements(
+      target,
+      'value',
+      Path.below('path'),
+    );
     return block(`function ${name}(value: unknown, path: string, issues: Issue[]): void`, lines);
   });
 }
@@ -91,20 +95,32 @@ interface Items extends List {
   readonly from: number;
 }
 
+/** Where in a function the writer stands. */
+interface Place {
+  readonly path: readonly string[];
+  readonly locals: Locals;
+  /** Below the type that the function is for. */
+  readonly inner?: boolean;
+}
+
 class ExplainWriter {
   readonly #scope: WireScope;
   readonly #path: readonly string[];
   readonly #locals: Locals;
+  readonly #inner: boolean;
 
-  constructor(scope: WireScope, path: readonly string[], locals: Locals) {
+  constructor(scope: WireScope, { path, locals, inner = false }: Place) {
     this.#scope = scope;
     this.#path = path;
     this.#locals = locals;
+    this.#inner = inner;
   }
 
   /** Statements that report what is wrong with `value`. */
   statements(type: TypeModel, value: string, path: Path): string[] {
     if (isScalar(type)) return this.#chain(testsOf(type, value, this.#scope) ?? [], value, path);
+    if (type.kind === 'object' && this.#inner && this.#scope.isRepeated(type))
+      return [`${explainFunction(type, this.#path, this.#scope)}(${value}, ${path.render()}, issues);`];
     switch (type.kind) {
       case 'object':
         return this.#object(type, value, path);
@@ -277,6 +293,6 @@ class ExplainWriter {
   }
 
   #below(step: string): ExplainWriter {
-    return new ExplainWriter(this.#scope, [...this.#path, step], this.#locals);
+    return new ExplainWriter(this.#scope, { path: [...this.#path, step], locals: this.#locals, inner: true });
   }
 }

@@ -1,8 +1,12 @@
 /** What the functions of one wire file share: imports, constants and local functions, each written once. */
+import { meaningOf } from '../canonical.ts';
 import { patternFlags } from '../formats.ts';
-import type { Scalar, Shape } from '../model.ts';
+import { innerTypes, type ObjectModel, type Scalar, type Shape, type TypeModel } from '../model.ts';
 import { pascal } from '../names.ts';
 import { literal, regExp } from '../text.ts';
+
+/** An object of more fields than this is worth a function of its own where it stands in several places. */
+const fieldsMax = 6;
 
 /** Imports, constants and functions of one wire file, collected while it is written. */
 export class WireScope {
@@ -12,6 +16,8 @@ export class WireScope {
   readonly #constants: Map<string, string> = new Map();
   readonly #functions: Map<string, { readonly name: string; lines: readonly string[] }> = new Map();
   readonly #taken: Set<string>;
+  /** How often each large object stands in the shape, by its meaning. */
+  #counts: ReadonlyMap<string, number> | undefined;
 
   /** `taken`: names that the file has already. */
   constructor(shape: Shape, taken: Iterable<string>) {
@@ -23,6 +29,13 @@ export class WireScope {
   use(name: string): string {
     this.uses.add(name);
     return name;
+  }
+
+  /** Whether a large object stands in several places of the shape. */
+  isRepeated(type: ObjectModel): boolean {
+    if (type.fields.length <= fieldsMax) return false;
+    this.#counts ??= countsOf(this.shape);
+    return (this.#counts.get(meaningOf(type, this.shape.definitions)) ?? 0) > 1;
   }
 
   /** A compiled regular expression. */
@@ -90,6 +103,19 @@ export class WireScope {
     this.#taken.add(name);
     return name;
   }
+}
+
+function countsOf({ type, definitions }: Shape): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const count = (one: TypeModel): void => {
+    if (one.kind === 'object' && one.fields.length > fieldsMax) {
+      const meaning = meaningOf(one, definitions);
+      counts.set(meaning, (counts.get(meaning) ?? 0) + 1);
+    }
+    for (const inner of innerTypes(one)) count(inner);
+  };
+  for (const one of [type, ...Object.values(definitions)]) count(one);
+  return counts;
 }
 
 /** Numbers the variables of one function. */
