@@ -102,7 +102,11 @@ const BUSY_READINGS = 32;
 
 /** Wall time of this process. */
 class WallTime {
-  #nowMs = 0;
+  /**
+   * Messages of one millisecond share the object that V8 makes of this number, as long as it is handed on as it is. A
+   * field that never was anything but a number would be copied into a new one for each of them.
+   */
+  #nowMs: number | undefined;
   #readsLeft = 0;
   /** Readings since the millisecond began. */
   #readings = 0;
@@ -111,20 +115,23 @@ class WallTime {
 
   /** What is coarse is not earlier than what was read exactly before. */
   now(): number {
-    this.#nowMs = Date.now();
-    return this.#nowMs;
+    const nowMs = Date.now();
+    if (nowMs === this.#nowMs) return this.#nowMs;
+    this.#nowMs = nowMs;
+    return nowMs;
   }
 
   coarse(): number {
-    if (this.#readsLeft > 0) {
-      this.#readsLeft--;
-      return this.#nowMs;
-    }
     const earlierMs = this.#nowMs;
-    this.#readings = this.now() === earlierMs ? this.#readings + 1 : 0;
+    if (this.#readsLeft > 0 && earlierMs !== undefined) {
+      this.#readsLeft--;
+      return earlierMs;
+    }
+    const nowMs = this.now();
+    this.#readings = nowMs === earlierMs ? this.#readings + 1 : 0;
     if (this.#busy) this.#readsLeft = READ_EVERY - 1;
     else if (this.#readings === BUSY_READINGS) this.#work();
-    return this.#nowMs;
+    return nowMs;
   }
 
   #work(): void {

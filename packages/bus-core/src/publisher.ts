@@ -188,16 +188,14 @@ export class Publisher {
     const { audience } = this.route;
     const key = this.#keyOf?.(payload);
     const cause = options?.cause ?? currentDelivery();
-    const plain = options === undefined && cause === undefined && engine === undefined;
-    const nowMs = plain && this.#expiresMs === undefined ? clock.coarse() : clock.now();
+    const ordinary = cause === undefined && engine === undefined && (options === undefined || !saysMore(options));
+    const nowMs = ordinary && this.#expiresMs === undefined ? clock.coarse() : clock.now();
     const expires = this.#expiresMs === undefined ? NEVER : nowMs + this.#expiresMs;
     const stamp = --this.#untilStamp === 0 ? this.#stamp() : undefined;
-    if (plain) {
+    if (ordinary && options === undefined) {
       return new Envelope(origin, ids.take(nowMs), nowMs, filled, key, lane, expires, stamp, audience);
     }
-    const asked = options ?? NO_OPTIONS;
-    const ordinary = cause === undefined && engine === undefined && !saysMore(asked);
-    const special = ordinary ? ORDINARY : this.#special(asked, { cause, nowMs, engine });
+    const special = ordinary ? ORDINARY : this.#special(options ?? NO_OPTIONS, { cause, nowMs, engine });
     return new Envelope(
       origin,
       special.id ?? ids.take(nowMs),
