@@ -18,6 +18,8 @@ const events = [
   'status',
   'workflow_dispatch',
 ];
+/** Ten events and eight actions. */
+const messagesCount = 18;
 const stepMsMax = 120_000;
 
 describe('the schemas of GitHub webhooks', () => {
@@ -32,7 +34,7 @@ describe('the schemas of GitHub webhooks', () => {
     async () => {
       const { code, text } = await workspace.imported(partFor(events));
       expect(text).toMatch(/SecretScanningAlertLocationEvent.location: no value is what all parts of "allOf" say/);
-      expect([code, text.match(/wrote .*\.v1\.ts/g)?.length]).toEqual([1, events.length - 1]);
+      expect([code, text.match(/wrote .*\.v1\.ts/g)?.length]).toEqual([1, messagesCount]);
     },
     stepMsMax,
   );
@@ -50,7 +52,7 @@ describe('the schemas of GitHub webhooks', () => {
     async () => {
       const { counts, disagreements } = await verdicts(workspace, { events, mutationsPerPayload: 60 });
       expect(disagreements).toEqual([]);
-      expect(counts).toMatchObject({ events: events.length - 1, accepted: 28 + events.length - 1, refused: 18 });
+      expect(counts).toMatchObject({ messages: messagesCount, accepted: 55, refused: 40 });
       expect(Math.min(counts.mutatedAccepted, counts.mutatedRefused)).toBeGreaterThan(200);
       expect(Object.keys(counts.meant).sort()).toEqual(['date-time', 'uri', 'uri-template']);
     },

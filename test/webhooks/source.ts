@@ -2,11 +2,9 @@
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import { default as addFormats } from 'ajv-formats';
-import { hasFormat } from '../../tools/codegen/src/formats.ts';
-import type { FormatName } from '../../tools/codegen/src/model.ts';
 
 interface WebhookSchema {
-  readonly definitions: Readonly<Record<string, object>>;
+  readonly definitions: Readonly<Record<string, Partial<Pick<WebhookSchema, 'oneOf'>>>>;
   readonly oneOf: readonly { readonly $ref: string }[];
 }
 
@@ -38,35 +36,49 @@ function sentPayloads(): ReadonlyMap<string, readonly object[]> {
 
 export const payloads: ReadonlyMap<string, readonly object[]> = sentPayloads();
 
-/** `#/definitions/issues_event` → `issues`. */
+/** `#/definitions/issues_event` and `#/definitions/issues$opened` → `issues`. */
 export function eventOf(reference: string): string {
-  return reference.replace(/^.*\//, '').replace(/[_$]event$/, '');
+  return lastOf(reference).replace(/(?:_event|\$.*)$/, '');
 }
 
-/** The part of the schema that describes some events. */
+function lastOf(reference: string): string {
+  return reference.replace(/^.*\//, '');
+}
+
+/** The name of the files of the message that is imported from a part. */
+export function fileOf(reference: string): string {
+  return lastOf(reference).replaceAll(/[_$]/g, '-');
+}
+
+/** The schema with some events, or all: each as a whole, and each of its actions. */
 export function partFor(events: readonly string[] | undefined): WebhookSchema {
-  if (events === undefined) return schema;
-  return { ...schema, oneOf: schema.oneOf.filter(({ $ref }) => events.includes(eventOf($ref))) };
+  const chosen = schema.oneOf.filter(({ $ref }) => events?.includes(eventOf($ref)) ?? true);
+  return { ...schema, oneOf: chosen.flatMap(({ $ref }) => [{ $ref }, ...actionsOf($ref)]) };
 }
 
-/** What the schema says of a payload. `own`: the one format that means what it means to the generator. */
-export type Oracle = (payload: unknown, own?: FormatName) => boolean;
+function actionsOf(reference: string): WebhookSchema['oneOf'] {
+  const { oneOf = [] } = schema.definitions[lastOf(reference)] ?? {};
+  return oneOf.every(({ $ref }) => typeof $ref === 'string') ? oneOf : [];
+}
 
-/** What ajv reads in the original, by reference to a part of it. `formats`: those that may be asked for. */
-export function oracle(formats: readonly FormatName[]): (reference: string) => Oracle {
+/** What the schema says of a payload. `other`: the one format that has its other meaning. */
+export type Oracle = (payload: unknown, other?: string) => boolean;
+
+/** What ajv reads in the original, by reference to a part of it. `others`: other meanings of formats. */
+export function oracle(others: Readonly<Record<string, (text: string) => boolean>>): (reference: string) => Oracle {
   const ajv = new Ajv({ strict: false });
   addFormats.default(ajv);
-  let asked: FormatName | undefined;
-  for (const name of formats) {
+  let asked: string | undefined;
+  for (const [name, holdsOtherwise] of Object.entries(others)) {
     const holds = testOf(ajv.formats[name]);
-    ajv.addFormat(name, (text: string) => (asked === name ? hasFormat(name, text) : holds(text)));
+    ajv.addFormat(name, (text: string) => (asked === name ? holdsOtherwise(text) : holds(text)));
   }
   ajv.addSchema(schema, 'webhooks');
   return (reference) => {
     const validate = ajv.getSchema(`webhooks${reference}`);
     if (validate === undefined) throw new RangeError(`The schema has no ${reference}.`);
-    return (payload, own) => {
-      asked = own;
+    return (payload, other) => {
+      asked = other;
       return validate(payload) === true;
     };
   };

@@ -72,18 +72,18 @@ export class WebhookWorkspace implements AsyncDisposable {
     return definitions.code === 0 ? this.#run([binOf('typescript'), '-p', 'sdks/hooks']) : definitions;
   }
 
-  /** The validator of an event, as it was compiled. */
-  async validator(event: string): Promise<Validator> {
-    const file = path.join(this.#folder, `sdks/hooks/dist/messages/${event.replaceAll('_', '-')}-event.wire.gen.js`);
+  /** The validator of a message, as it was compiled. */
+  async validator(message: string): Promise<Validator> {
+    const file = path.join(this.#folder, `sdks/hooks/dist/messages/${message}.wire.gen.js`);
     const wire = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
     const [name = ''] = Object.keys(wire).filter((key) => key.startsWith('check'));
     const of = <T>(word: string): T => wire[name.replace('check', word)] as T;
     return { check: of('check'), accepts: of('accepts'), explain: of('explain') };
   }
 
-  /** What was made up for an event. */
-  async examples(event: string): Promise<readonly object[]> {
-    const file = path.join(this.#folder, `schemas/messages/hooks/${event.replaceAll('_', '-')}-event.v1.json`);
+  /** What was made up for a message. */
+  async examples(message: string): Promise<readonly object[]> {
+    const file = path.join(this.#folder, `schemas/messages/hooks/${message}.v1.json`);
     return (JSON.parse(await readFile(file, 'utf8')) as { readonly examples: readonly object[] }).examples;
   }
 
