@@ -5,7 +5,7 @@ import { Alarm, type Deadlines } from './deadlines.ts';
 import { ReliableDelivery } from './delivery.ts';
 import type { Delivery } from './envelope.ts';
 import type { BatchHandler } from './options.ts';
-import { Deferral, type Pending } from './slot.ts';
+import { Deferral, isThenable, type Pending } from './slot.ts';
 
 export interface BatchSetup {
   readonly handler: BatchHandler;
@@ -15,6 +15,12 @@ export interface BatchSetup {
   readonly ackTimeoutMs: number;
   readonly deadlines: Deadlines;
   readonly clock: Clock;
+}
+
+/** What one call was given. */
+interface Batch {
+  readonly items: readonly Pending[];
+  readonly startedMs: number;
 }
 
 /**
@@ -45,7 +51,7 @@ export class BatchCollector extends Deferral {
   hear(item: Pending): void {
     const { item: delivery } = item;
     if (delivery instanceof ReliableDelivery && delivery.alone) {
-      void this.#handle([item], [delivery]);
+      this.#handle([item], [delivery]);
       return;
     }
     this.#items.push(item);
@@ -71,25 +77,46 @@ export class BatchCollector extends Deferral {
         deliveries.push(delivery);
       }
     }
-    if (items.length > 0) void this.#handle(items, deliveries);
+    if (items.length > 0) this.#handle(items, deliveries);
   }
 
-  async #handle(items: readonly Pending[], deliveries: readonly Delivery[]): Promise<void> {
+  #handle(items: readonly Pending[], deliveries: readonly Delivery[]): void {
     if (this.#consumer !== undefined) this.#consumer.held = true;
-    const startedMs = this.#setup.clock.monotonic();
+    const batch: Batch = { items, startedMs: this.#setup.clock.monotonic() };
     const shared = items.length > 1;
-    for (const item of items) item.begin(startedMs + this.#setup.ackTimeoutMs);
     for (const delivery of deliveries) if (delivery instanceof ReliableDelivery) delivery.shared = shared;
     let result: unknown;
     try {
-      result = await this.#setup.handler(deliveries);
+      result = this.#setup.handler(deliveries);
     } catch (error) {
-      this.#consumer?.measure(startedMs);
-      for (const item of items) item.rejected(error);
+      this.#failed(batch, error);
       return;
     }
+    if (isThenable(result)) void this.#wait(batch, result);
+    else this.#succeeded(batch, result);
+  }
+
+  /** Only who waits can run out of time. */
+  async #wait(batch: Batch, promise: PromiseLike<unknown>): Promise<void> {
+    for (const item of batch.items) item.begin(batch.startedMs + this.#setup.ackTimeoutMs);
+    let result: unknown;
+    try {
+      result = await promise;
+    } catch (error) {
+      this.#failed(batch, error);
+      return;
+    }
+    this.#succeeded(batch, result);
+  }
+
+  #succeeded({ items, startedMs }: Batch, result: unknown): void {
     this.#consumer?.measure(startedMs);
     for (const item of items) item.fulfilled(result);
+  }
+
+  #failed({ items, startedMs }: Batch, error: unknown): void {
+    this.#consumer?.measure(startedMs);
+    for (const item of items) item.rejected(error);
   }
 }
 

@@ -13,7 +13,7 @@ export const RETURNED_FALSE: Failure = { error: 'the handler returned false' };
 /** A delivery whose handler has yet to say how it went. */
 export interface Pending {
   readonly item: Delivery | undefined;
-  /** A handler starts on it, and has until then. */
+  /** A handler is at work on it, and has until then, unless it asked for another time already. */
   begin(dueMs: number): void;
   fulfilled(value: unknown): void;
   rejected(error: unknown): void;

@@ -76,7 +76,7 @@ export class Work implements SlotOwner {
   }
 
   begun(slot: Slot, dueMs: number): void {
-    this.#context.deadlines.schedule(slot, dueMs);
+    if (slot.wheelSlot < 0) this.#context.deadlines.schedule(slot, dueMs);
   }
 
   ended(slot: Slot, failure: Failure | undefined): void {
