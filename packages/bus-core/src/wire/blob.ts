@@ -3,62 +3,74 @@ import { unreadable } from './limits.ts';
 
 /** One byte for each code unit, where all are below 256. */
 const LATIN_1 = 0;
+const UNIT_MAX = 0xff;
 const UTF_8 = 1;
 /** Two bytes for each code unit, low byte first: only for texts with half a surrogate pair, which UTF-8 cannot say. */
 const UTF_16 = 2;
 
 /** Up to here a loop over the characters is faster than a call into the runtime. */
-const SHORT = 32;
+const SHORT = 24;
 export const MOST_BYTES_PER_UNIT = 3;
 const KEPT_MAX = 1_024;
 
 const fatalUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Texts to be written: the first `count` of the list. */
-export interface Texts {
-  readonly list: string[];
-  count: number;
+/** Texts to be written, in their order. Used again for the next payload. */
+export class Texts {
   /** Code units of them all. */
-  units: number;
-  /** Where they begin. There is room for `MOST_BYTES_PER_UNIT` bytes for each code unit. */
-  at: number;
-}
+  units = 0;
+  private readonly list: string[] = [];
+  private count = 0;
 
-/** Writes texts and answers what stands behind them: how many bytes they took, with how they are to be read in two bits. */
-export function writeTexts(bytes: Buffer, texts: Texts): number {
-  const { list, count, at } = texts;
-  let pos = at;
-  for (let i = 0; i < count; i++) {
-    const text = list[i] as string;
-    const end = text.length > SHORT ? writeLong(bytes, text, pos) : writeShort(bytes, text, pos);
-    if (end < 0) return writeWide(bytes, list.slice(0, count).join(''), at);
-    pos = end;
+  add(text: string): void {
+    this.list[this.count++] = text;
+    this.units += text.length;
   }
-  return (pos - at) * 4 + LATIN_1;
-}
 
-/** Forgets them; a list that has grown far is not kept. */
-export function clearTexts({ list, count }: Texts): void {
-  for (let i = 0; i < count; i++) list[i] = '';
-  if (count > KEPT_MAX) list.length = 0;
-}
-
-/** Where it ends; -1 where a code unit does not fit into a byte. */
-function writeShort(bytes: Buffer, text: string, at: number): number {
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit > 0xff) return -1;
-    bytes[at + i] = unit;
+  /**
+   * Writes them where there is room for `MOST_BYTES_PER_UNIT` bytes for each code unit, and answers what stands behind
+   * them: how many bytes they took, with how they are to be read in two bits.
+   */
+  write(bytes: Buffer, at: number): number {
+    const { list, count } = this;
+    let pos = at;
+    let all = 0;
+    for (let i = 0; i < count; i++) {
+      const text = list[i] as string;
+      const { length } = text;
+      if (length > SHORT) all |= writeLong(bytes, text, pos);
+      else
+        for (let n = 0; n < length; n++) {
+          const unit = text.charCodeAt(n);
+          all |= unit;
+          bytes[pos + n] = unit;
+        }
+      pos += length;
+    }
+    return all > UNIT_MAX ? writeWide(bytes, list.slice(0, count).join(''), at) : (pos - at) * 4 + LATIN_1;
   }
-  return at + text.length;
+
+  /** Forgets them; a list that has grown far is not kept. */
+  clear(): void {
+    const { list, count } = this;
+    for (let i = 0; i < count; i++) list[i] = '';
+    if (count > KEPT_MAX) list.length = 0;
+    this.restart();
+  }
+
+  /** Forgets how many there were. */
+  restart(): void {
+    this.count = 0;
+    this.units = 0;
+  }
 }
 
+/** Writes a byte for each code unit. Answers a number above `UNIT_MAX` where one does not fit. */
 function writeLong(bytes: Buffer, text: string, at: number): number {
-  const end = at + text.length;
-  if (bytes.write(text, at, 'utf8') === text.length) return end;
-  if (/[^\0-\xff]/.test(text)) return -1;
+  if (bytes.write(text, at, 'utf8') === text.length) return 0;
+  if (/[^\0-\xff]/.test(text)) return UNIT_MAX + 1;
   bytes.write(text, at, 'latin1');
-  return end;
+  return 0;
 }
 
 function writeWide(bytes: Buffer, text: string, at: number): number {

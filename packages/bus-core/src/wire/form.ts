@@ -18,7 +18,10 @@ const FINGERPRINT_START = 2;
 const FINGERPRINT_BYTES = 8;
 const HEAD_START = FINGERPRINT_START + FINGERPRINT_BYTES;
 
-/** Those that are not at work. An encoder may run inside another, where a payload has a getter. */
+/**
+ * Those that are not at work. An encoder may run inside another, where a payload has a getter. One that failed is not used
+ * again.
+ */
 let spareWriter: Writer | undefined;
 let spareReader: Reader | undefined;
 
@@ -33,35 +36,41 @@ export function binaryPayloads<Payload>(
   const { write, read } = functions;
   const start = headOf(form);
   const head = wordsOf(start);
+  const { blocks } = form;
   const encode = (payload: Payload): Uint8Array => {
-    const writer = spareWriter ?? new Writer();
-    spareWriter = undefined;
-    try {
-      do {
-        writer.begin(form.blocks === 0 ? head : undefined);
-        write(writer, payload);
-      } while (!writer.end());
-      return form.blocks === 0 ? writer.taken() : withBlocks(writer, start, form.blocks);
-    } finally {
-      writer.release();
-      spareWriter = writer;
-    }
+    const writer = takeWriter();
+    do {
+      writer.begin(blocks === 0 ? head : undefined);
+      write(writer, payload);
+    } while (!writer.end());
+    const bytes = blocks === 0 ? writer.taken() : withBlocks(writer, start, blocks);
+    writer.release();
+    spareWriter = writer;
+    return bytes;
   };
   const decode = (bytes: Uint8Array): unknown => {
-    const reader = spareReader ?? new Reader();
-    spareReader = undefined;
-    try {
-      openSections(reader, bytes, { form, head: start });
-      const payload = read(reader);
-      reader.close();
-      for (let number = 1; number <= form.blocks; number++) reader.block(number).close();
-      return payload;
-    } finally {
-      reader.release();
-      spareReader = reader;
-    }
+    const reader = takeReader();
+    openSections(reader, bytes, { form, head: start });
+    const payload = read(reader);
+    reader.close();
+    for (let number = 1; number <= blocks; number++) reader.block(number).close();
+    reader.release();
+    spareReader = reader;
+    return payload;
   };
   return { encode, decode };
+}
+
+function takeWriter(): Writer {
+  const writer = spareWriter ?? new Writer();
+  spareWriter = undefined;
+  return writer;
+}
+
+function takeReader(): Reader {
+  const reader = spareReader ?? new Reader();
+  spareReader = undefined;
+  return reader;
 }
 
 function headOf({ fingerprint, version, layout, blocks }: BinaryForm): Uint8Array {
@@ -72,7 +81,7 @@ function headOf({ fingerprint, version, layout, blocks }: BinaryForm): Uint8Arra
 
 function wordsOf(head: Uint8Array): Head {
   const words = Array.from({ length: Math.ceil(head.length / 4) }, (_, word) =>
-    [3, 2, 1, 0].reduce((value, byte) => value * 0x100 + (head[word * 4 + byte] ?? 0), 0),
+    [3, 2, 1, 0].reduce((value, byte) => (value << 8) | (head[word * 4 + byte] ?? 0), 0),
   );
   return { length: head.length, words };
 }

@@ -12,87 +12,98 @@ const LOW_BITS = 28;
 const LOW = 2 ** LOW_BITS;
 const DOUBLE_BYTES = 8;
 const UUID_BYTES = 16;
+/** Items that room is made for before they are read: arrays that grow cost more, and a count may be wrong. */
+const AHEAD_MAX = 65_536;
 const scratch = new Uint8Array(DOUBLE_BYTES);
 const scratchView = new DataView(scratch.buffer);
 
-/** Used again for the next payload. Methods read a value each, in the order in which `Writer` wrote them. */
+/**
+ * Used again for the next payload. Methods read a value each, in the order in which `Writer` wrote them. Members are `private`
+ * for the reason that `Writer` gives.
+ */
 export class Reader {
-  #bytes: Uint8Array = NOTHING;
-  #pos = 0;
-  #end = 0;
-  #text = '';
-  #textPos = 0;
-  #depth = 0;
-  readonly #later: Reader[] = [];
+  private data: Uint8Array = NOTHING;
+  private at = 0;
+  private end = 0;
+  private texts = '';
+  private textAt = 0;
+  private depth = 0;
+  private readonly later: Reader[] = [];
 
   /** The section of a later revision, 1 for the second. One that the writer did not know is all zeros. */
   block(number: number): Reader {
-    const reader = this.#later[number - 1];
+    const reader = this.later[number - 1];
     if (reader !== undefined) return reader;
-    this.#later[number - 1] = new Reader();
+    this.later[number - 1] = new Reader();
     return this.block(number);
   }
 
   /** Begins a section. @throws BusError `BUS_DECODE_FAILED` */
   open(bytes: Uint8Array, start: number, end: number): void {
-    this.#bytes = bytes;
-    this.#pos = start;
-    this.#depth = 0;
-    this.#textPos = 0;
+    this.data = bytes;
+    this.at = start;
+    this.depth = 0;
+    this.textAt = 0;
     const last = start < end ? (bytes[end - 1] as number) : 0x80;
     if (last < 4) {
-      this.#end = end - 1;
-      this.#text = '';
-    } else this.#openTexts(last, end);
+      this.end = end - 1;
+      this.texts = '';
+    } else this.openTexts(last, end);
   }
 
   /** A section that is not there. */
   absent(): void {
-    this.#bytes = NOTHING;
-    this.#depth = 0;
+    this.data = NOTHING;
+    this.depth = 0;
   }
 
   /** @throws BusError `BUS_DECODE_FAILED` where the section was read too far, or not to its end */
   close(): void {
-    if (this.#bytes === NOTHING) return;
-    if (this.#pos !== this.#end) throw unreadable(this.#pos > this.#end ? 'it ends too early' : 'something follows it');
-    if (this.#textPos !== this.#text.length) throw unreadable('it has other texts than it says');
+    if (this.data === NOTHING) return;
+    if (this.at !== this.end) throw unreadable(this.at > this.end ? 'it ends too early' : 'something follows it');
+    if (this.textAt !== this.texts.length) throw unreadable('it has other texts than it says');
   }
 
   /** Keeps nothing of what was read. */
   release(): void {
-    this.#bytes = NOTHING;
-    this.#text = '';
-    for (const later of this.#later) later.release();
+    this.data = NOTHING;
+    this.texts = '';
+    for (const later of this.later) later.release();
   }
 
   get pos(): number {
-    return this.#pos;
+    return this.at;
   }
 
   byte(): number {
-    return (this.#bytes[this.#pos++] as number) | 0;
+    return (this.data[this.at++] as number) | 0;
   }
 
   uint(): number {
-    const bytes = this.#bytes;
-    const first = (bytes[this.#pos++] as number) | 0;
+    const bytes = this.data;
+    const first = (bytes[this.at++] as number) | 0;
     if (first < 0x80) return first;
-    const second = (bytes[this.#pos++] as number) | 0;
+    const second = (bytes[this.at++] as number) | 0;
     if (second < 0x80) return (first & 0x7f) | (second << 7);
-    return this.#longUint((first & 0x7f) | ((second & 0x7f) << 7));
+    return this.longUint((first & 0x7f) | ((second & 0x7f) << 7));
   }
 
   int(): number {
-    const first = this.byte();
-    if (first < 0x80) return (first >> 1) ^ -(first & 1);
-    const magnitude = ((first & 0x7f) >> 1) + this.uint() * 0x40;
-    return (first & 1) === 0 ? magnitude : -magnitude - 1;
+    const { data, at } = this;
+    const first = (data[at] as number) | 0;
+    if (first < 0x80) {
+      this.at = at + 1;
+      return (first >> 1) ^ -(first & 1);
+    }
+    const second = (data[at + 1] as number) | 0;
+    if (second >= 0x80) return this.longInt();
+    this.at = at + 2;
+    return (((first & 0x7f) >> 1) | (second << 6)) ^ -(first & 1);
   }
 
   double(): number {
-    const bytes = this.#bytes;
-    const pos = this.#pos;
+    const bytes = this.data;
+    const pos = this.at;
     scratch[0] = bytes[pos] as number;
     scratch[1] = bytes[pos + 1] as number;
     scratch[2] = bytes[pos + 2] as number;
@@ -101,7 +112,7 @@ export class Reader {
     scratch[5] = bytes[pos + 5] as number;
     scratch[6] = bytes[pos + 6] as number;
     scratch[7] = bytes[pos + 7] as number;
-    this.#pos = pos + DOUBLE_BYTES;
+    this.at = pos + DOUBLE_BYTES;
     return scratchView.getFloat64(0, true);
   }
 
@@ -110,21 +121,21 @@ export class Reader {
   }
 
   text(): string {
-    return this.#slice(this.uint());
+    return this.part(this.uint());
   }
 
   bytes(): Uint8Array {
-    const length = this.#allowed(this.uint());
-    const start = this.#pos;
-    this.#pos = start + length;
-    return new Uint8Array(this.#bytes.subarray(start, this.#pos));
+    const length = this.allowed(this.uint());
+    const start = this.at;
+    this.at = start + length;
+    return new Uint8Array(this.data.subarray(start, this.at));
   }
 
   uuid(): string {
     if (this.byte() === 0) return this.text();
-    const pos = this.#pos;
-    this.#pos = pos + UUID_BYTES;
-    return uuidFrom(this.#bytes, pos);
+    const pos = this.at;
+    this.at = pos + UUID_BYTES;
+    return uuidFrom(this.data, pos);
   }
 
   instant(): string {
@@ -148,27 +159,27 @@ export class Reader {
 
   /** How many items follow: never more than there are bytes. */
   count(): number {
-    return this.#allowed(this.uint());
+    return this.allowed(this.uint());
   }
 
   /** Passes what fills up a list that began at `start` with so many items. */
   pad(start: number, count: number): void {
-    this.#pos = Math.max(this.#pos, start + count);
+    this.at = Math.max(this.at, start + count);
   }
 
   /** Enters a recursive type; `leave` it. */
   enter(): void {
-    if (++this.#depth > DEPTH_MAX) throw unreadable(`it is nested more than ${DEPTH_MAX} levels deep`);
+    if (++this.depth > DEPTH_MAX) throw unreadable(`it is nested more than ${DEPTH_MAX} levels deep`);
   }
 
   leave(): void {
-    this.#depth--;
+    this.depth--;
   }
 
   /** A column of bits; give what it answers to `ones` and `isOne`. */
   bits(count: number): number {
-    const pos = this.#pos;
-    this.#pos = pos + Math.ceil(count / 8);
+    const pos = this.at;
+    this.at = pos + Math.ceil(count / 8);
     return pos;
   }
 
@@ -179,63 +190,52 @@ export class Reader {
   }
 
   isOne(bits: number, index: number): boolean {
-    return (((this.#bytes[bits + (index >> 3)] as number) >> (index & 7)) & 1) === 1;
+    return (((this.data[bits + (index >> 3)] as number) >> (index & 7)) & 1) === 1;
   }
 
   deltas(count: number): number[] {
-    const values: number[] = [];
-    const bytes = this.#bytes;
-    let pos = this.#pos;
+    const values = count > AHEAD_MAX ? [] : Array<number>(count);
     let value = 0;
     for (let i = 0; i < count; i++) {
-      const first = (bytes[pos] as number) | 0;
-      if (first < 0x80) {
-        pos++;
-        value += (first >> 1) ^ -(first & 1);
-      } else {
-        this.#pos = pos;
-        value += this.int();
-        pos = this.#pos;
-      }
-      values.push(value);
+      value += this.int();
+      values[i] = value;
     }
-    this.#pos = pos;
     return values;
   }
 
   ints(count: number): number[] {
-    const values: number[] = [];
-    for (let i = 0; i < count; i++) values.push(this.int());
+    const values = count > AHEAD_MAX ? [] : Array<number>(count);
+    for (let i = 0; i < count; i++) values[i] = this.int();
     return values;
   }
 
   doubles(count: number): number[] {
-    const values: number[] = [];
-    for (let i = 0; i < count; i++) values.push(this.double());
+    const values = count > AHEAD_MAX ? [] : Array<number>(count);
+    for (let i = 0; i < count; i++) values[i] = this.double();
     return values;
   }
 
   bools(count: number): boolean[] {
-    const values: boolean[] = [];
-    for (let i = 0; i < count; i++) values.push(this.bool());
+    const values = count > AHEAD_MAX ? [] : Array<boolean>(count);
+    for (let i = 0; i < count; i++) values[i] = this.bool();
     return values;
   }
 
   /** 0 is the one before. */
   repeated(count: number): string[] {
-    const values: string[] = [];
+    const values = count > AHEAD_MAX ? [] : Array<string>(count);
     let value = '';
     for (let i = 0; i < count; i++) {
       const length = this.uint();
-      if (length > 0) value = this.#slice(length - 1);
-      values.push(value);
+      if (length > 0) value = this.part(length - 1);
+      values[i] = value;
     }
     return values;
   }
 
   choices(known: readonly unknown[], count: number): unknown[] {
-    const values: unknown[] = [];
-    for (let i = 0; i < count; i++) values.push(this.choice(known));
+    const values = count > AHEAD_MAX ? [] : Array<unknown>(count);
+    for (let i = 0; i < count; i++) values[i] = this.choice(known);
     return values;
   }
 
@@ -247,33 +247,39 @@ export class Reader {
     return rows;
   }
 
-  #slice(length: number): string {
-    const start = this.#textPos;
-    this.#textPos = start + length;
-    return this.#text.substring(start, this.#textPos);
+  private part(length: number): string {
+    const start = this.textAt;
+    this.textAt = start + length;
+    return this.texts.substring(start, this.textAt);
   }
 
-  #allowed(count: number): number {
-    if (!(count <= this.#end - this.#pos)) throw unreadable('it promises more than there is');
+  private allowed(count: number): number {
+    if (!(count <= this.end - this.at)) throw unreadable('it promises more than there is');
     return count;
   }
 
   /** What they took stands behind them, its bytes from the last to the first. */
-  #openTexts(last: number, end: number): void {
+  private openTexts(last: number, end: number): void {
     let foot = last & 0x7f;
     let at = end - 1;
-    for (let scale = 0x80; (this.#bytes[at] as number) >= 0x80; scale *= 0x80) {
-      if (--at < this.#pos || scale > ENCODED_BYTES_MAX * 4) throw unreadable('its texts have no length');
-      foot += ((this.#bytes[at] as number) & 0x7f) * scale;
+    for (let scale = 0x80; (this.data[at] as number) >= 0x80; scale *= 0x80) {
+      if (--at < this.at || scale > ENCODED_BYTES_MAX * 4) throw unreadable('its texts have no length');
+      foot += ((this.data[at] as number) & 0x7f) * scale;
     }
     const start = at - Math.floor(foot / 4);
-    if (!(start >= this.#pos)) throw unreadable('its texts are longer than it');
-    this.#end = start;
-    this.#text = readTexts(this.#bytes, { foot, start, end: at });
+    if (!(start >= this.at)) throw unreadable('its texts are longer than it');
+    this.end = start;
+    this.texts = readTexts(this.data, { foot, start, end: at });
+  }
+
+  private longInt(): number {
+    const first = this.byte();
+    const magnitude = ((first & 0x7f) >> 1) + this.uint() * 0x40;
+    return (first & 1) === 0 ? magnitude : -magnitude - 1;
   }
 
   /** Goes on behind two bytes. At most eight bytes make a number. */
-  #longUint(low: number): number {
+  private longUint(low: number): number {
     const third = this.byte();
     if (third < 0x80) return low | (third << 14);
     const fourth = this.byte();

@@ -1,14 +1,13 @@
-/** `read…`: straight-line code that reads a value. `readEach…` does it column by column for many of a kind. */
-import { functionName, Locals } from '../render/scope.ts';
-import { block, literal, propertyName, quote } from '../text.ts';
-import { BodyWriter, type Context, inBlocks, type Place } from './body.ts';
+/** `read…`: straight-line code that reads a value. */
+import { functionName } from '../render/scope.ts';
+import { block, literal } from '../text.ts';
+import { type Context, inBlocks, type Place } from './body.ts';
+import { ColumnDecoder, type MemberRows, type Part } from './decode-columns.ts';
 import {
-  commonFields,
   type FieldLayout,
   isPlain,
   type Layout,
   type ObjectLayout,
-  type TaggedLayout,
   type TupleLayout,
   type UnionLayout,
 } from './layout.ts';
@@ -34,12 +33,6 @@ function readEachFunction(layout: Layout, place: Place, context: Context): strin
   });
 }
 
-interface MemberRows {
-  readonly own: readonly FieldLayout[];
-  readonly all: readonly FieldLayout[];
-  readonly common: readonly FieldLayout[];
-}
-
 /** A private function that puts the objects of one member of a tagged union at their rows; its name. */
 function readRowsFunction(member: MemberRows, place: Place, context: Context): string {
   const key = `read rows ${place.block} ${JSON.stringify(member)}`;
@@ -52,26 +45,7 @@ function readRowsFunction(member: MemberRows, place: Place, context: Context): s
   });
 }
 
-/** Methods of the reader that read a column. */
-const columns: Readonly<Partial<Record<Layout['kind'], string>>> = {
-  uint: 'deltas',
-  int: 'ints',
-  double: 'doubles',
-  bool: 'bools',
-  text: 'repeated',
-};
-
-/** A field of an object that is put together: an expression, or a variable that may be undefined. */
-interface Part {
-  readonly field: FieldLayout;
-  readonly value: string;
-  /** Whether it is there; where the value itself does not say so. */
-  readonly there?: string;
-}
-
-class Decoder extends BodyWriter {
-  readonly #locals = new Locals();
-
+class Decoder extends ColumnDecoder {
   protected blockExpression(number: number): string {
     return `const r${number} = r.block(${number});`;
   }
@@ -90,39 +64,8 @@ class Decoder extends BodyWriter {
     ];
   }
 
-  /** Statements that return many values. */
-  values(layout: Layout): string[] {
-    if (layout.kind === 'object') return this.#objects(layout);
-    if (layout.kind === 'tagged') return this.#taggedRows(layout);
-    if (layout.kind === 'nullable') return this.#nullables(layout.of);
-    return [
-      'const values = new Array<unknown>(count);',
-      `for (let i = 0; i < count; i++) values[i] = ${this.#expression(layout, [])};`,
-      'return values;',
-    ];
-  }
-
-  /** Statements that build the objects of one member of a tagged union. */
-  rows({ own, all, common }: MemberRows): string[] {
-    const isColumn = (field: FieldLayout): boolean => field.layout.kind !== 'constant';
-    const count = own.some(isColumn) ? ['const count = rows.length;'] : [];
-    const head = ['if (rows.length === 0) return;', ...count];
-    const { lines, parts } = this.#columns(own);
-    const shared = common.map((field, index) => ({ field, value: `common${index}[row]` }));
-    const sorted = all.flatMap(({ name }) => [...parts, ...shared].filter(({ field }) => field.name === name));
-    return [
-      ...head,
-      ...lines,
-      ...block('for (let i = 0; i < rows.length; i++)', [
-        'const row = rows[i] as number;',
-        ...this.#built(sorted),
-        'values[row] = value;',
-      ]),
-    ];
-  }
-
   #value(layout: Layout): string[] {
-    if (isPlain(layout)) return [`return ${this.#expression(layout, [])};`];
+    if (isPlain(layout)) return [`return ${this.expression(layout, [])};`];
     switch (layout.kind) {
       case 'object':
         return this.#object(layout);
@@ -138,7 +81,7 @@ class Decoder extends BodyWriter {
         return this.#alternatives(this.#members(layout));
       case 'nullable':
       case 'ref':
-        return [`return ${this.#expression(layout, [])};`];
+        return [`return ${this.expression(layout, [])};`];
     }
   }
 
@@ -146,8 +89,15 @@ class Decoder extends BodyWriter {
     return members.map(({ layout }, index) => [layout, `member-${index}`]);
   }
 
-  /** An expression that reads one value. What is more than one has a function of its own. */
-  #expression(layout: Layout, path: readonly string[]): string {
+  protected eachFunction(layout: Layout, place: Place): string {
+    return readEachFunction(layout, place, this.context);
+  }
+
+  protected rowsFunction(member: MemberRows, place: Place): string {
+    return readRowsFunction(member, place, this.context);
+  }
+
+  protected expression(layout: Layout, path: readonly string[]): string {
     const r = this.at('r');
     switch (layout.kind) {
       case 'constant':
@@ -157,7 +107,7 @@ class Decoder extends BodyWriter {
       case 'json':
         return `${this.context.use('readJson')}(${r})`;
       case 'nullable':
-        return `${r}.byte() === 0 ? null : ${this.#expression(layout.of, path)}`;
+        return `${r}.byte() === 0 ? null : ${this.expression(layout.of, path)}`;
       case 'object':
       case 'list':
       case 'tuple':
@@ -188,7 +138,7 @@ class Decoder extends BodyWriter {
       parts.push(...read.parts);
     }
     const sorted = fields.flatMap((field) => parts.filter((part) => part.field === field));
-    return [...lines, ...this.#built(sorted), 'return value;'];
+    return [...lines, ...this.built(sorted), 'return value;'];
   }
 
   #group(fields: readonly FieldLayout[]): { lines: string[]; parts: Part[] } {
@@ -196,103 +146,23 @@ class Decoder extends BodyWriter {
     const flags: string[] = [];
     const lines: string[] = [];
     for (let from = 0; from < optional.length; from += 8) {
-      flags.push(this.#locals.next('flags'));
+      flags.push(this.locals.next('flags'));
       lines.push(`const ${flags.at(-1)} = ${this.at('r')}.byte();`);
     }
     const parts = fields.flatMap((field): Part[] => {
       if (field.layout.kind === 'constant' && !field.optional) return [{ field, value: literal(field.layout.value) }];
       const at = optional.indexOf(field);
-      const read = this.#expression(field.layout, [field.name]);
+      const read = this.expression(field.layout, [field.name]);
       const missing = `(${flags[at >> 3]} & ${1 << (at & 7)}) === 0`;
       if (!field.live) {
         lines.push(`if (!(${missing})) ${read};`);
         return [];
       }
-      const value = this.#locals.next('v');
+      const value = this.locals.next('v');
       lines.push(`const ${value} = ${at < 0 ? read : `${missing} ? undefined : ${read}`};`);
       return [{ field, value }];
     });
     return { lines, parts };
-  }
-
-  /** `value`, with the fields that are there. */
-  #built(parts: readonly Part[]): string[] {
-    const always = parts.filter(({ field }) => !field.optional);
-    const sometimes = parts.filter(({ field }) => field.optional);
-    const fields = always.map(({ field, value }) => `${propertyName(field.name)}: ${value}`).join(', ');
-    return [
-      `const value: Record<string, unknown> = ${fields === '' ? '{}' : `{ ${fields} }`};`,
-      ...sometimes.map(
-        ({ field, value, there = `${value} !== undefined` }) =>
-          `if (${there}) ${assigned(field.name, value, this.context)};`,
-      ),
-    ];
-  }
-
-  #objects({ fields }: ObjectLayout): string[] {
-    const { lines, parts } = this.#columns(fields);
-    const sorted = fields.flatMap((field) => parts.filter((part) => part.field === field));
-    return [
-      ...lines,
-      'const values = new Array<unknown>(count);',
-      ...block('for (let i = 0; i < count; i++)', [...this.#built(sorted), 'values[i] = value;']),
-      'return values;',
-    ];
-  }
-
-  /** Reads the columns of fields, for a variable `i` over their rows. */
-  #columns(fields: readonly FieldLayout[]): { lines: string[]; parts: Part[] } {
-    const lines: string[] = [];
-    const parts: Part[] = [];
-    for (const [number, group] of inBlocks(fields, this.place.block)) {
-      for (const field of group) {
-        const part = this.inBlock(number, () => this.#fieldColumn(field, lines));
-        if (part !== undefined) parts.push(part);
-      }
-    }
-    return { lines, parts };
-  }
-
-  #fieldColumn(field: FieldLayout, lines: string[]): Part | undefined {
-    const { layout, name, optional, live } = field;
-    if (layout.kind === 'constant' && !optional) return { field, value: literal(layout.value) };
-    const column = this.#locals.next('c');
-    if (!optional) {
-      lines.push(`const ${column} = ${this.#column(layout, 'count', [name])};`);
-      return { field, value: `${column}[i]` };
-    }
-    const bits = this.#locals.next('bits');
-    const r = this.at('r');
-    const values = this.#column(layout, `${r}.ones(${bits}, count)`, [name]);
-    lines.push(`const ${bits} = ${r}.bits(count);`);
-    if (!live) {
-      lines.push(`${values};`);
-      return undefined;
-    }
-    const next = this.#locals.next('next');
-    lines.push(`const ${column} = ${values};`, `let ${next} = 0;`);
-    return { field, value: `${column}[${next}++]`, there: `${r}.isOne(${bits}, i)` };
-  }
-
-  /** An expression that reads a column. */
-  #column(layout: Layout, count: string, path: readonly string[]): string {
-    const r = this.at('r');
-    const method = columns[layout.kind];
-    if (method !== undefined) return `${r}.${method}(${count})`;
-    if (layout.kind === 'choice') return `${r}.choices(${this.context.scope.list(layout.known)}, ${count})`;
-    return `${readEachFunction(layout, this.below(path), this.context)}(r, ${count})`;
-  }
-
-  #nullables(of: Layout): string[] {
-    const r = this.at('r');
-    return [
-      `const bits = ${r}.bits(count);`,
-      `const there = ${this.#column(of, `${r}.ones(bits, count)`, [])};`,
-      'const values = new Array<unknown>(count);',
-      'let next = 0;',
-      `for (let i = 0; i < count; i++) values[i] = ${r}.isOne(bits, i) ? there[next++] : null;`,
-      'return values;',
-    ];
   }
 
   #list(items: Layout): string[] {
@@ -300,20 +170,20 @@ class Decoder extends BodyWriter {
     return [
       `const count = ${r}.count();`,
       `const start = ${r}.pos;`,
-      `const items = ${this.#column(items, 'count', ['item'])};`,
+      `const items = ${this.column(items, 'count', ['item'])};`,
       `${r}.pad(start, count);`,
       'return items;',
     ];
   }
 
   #tuple({ items, itemsMin, rest }: TupleLayout): string[] {
-    const reads = items.map((item, index) => this.#expression(item, [`item-${index}`]));
+    const reads = items.map((item, index) => this.expression(item, [`item-${index}`]));
     if (itemsMin === items.length && rest === undefined) return [`return [${reads.join(', ')}];`];
     const r = this.at('r');
     const lines = [`const count = ${r}.count();`, `const start = ${r}.pos;`, 'const items: unknown[] = [];'];
     for (const read of reads) lines.push(`if (count > items.length) items.push(${read});`);
     if (rest !== undefined) {
-      const column = this.#column(rest, `count - ${items.length}`, ['rest']);
+      const column = this.column(rest, `count - ${items.length}`, ['rest']);
       lines.push(`if (count > ${items.length}) for (const item of ${column}) items.push(item);`);
     }
     return [...lines, `${r}.pad(start, count);`, 'return items;'];
@@ -326,7 +196,7 @@ class Decoder extends BodyWriter {
       `const start = ${r}.pos;`,
       'const names = new Array<string>(count);',
       `for (let i = 0; i < count; i++) names[i] = ${r}.text();`,
-      `const items = ${this.#column(values, 'count', ['value'])};`,
+      `const items = ${this.column(values, 'count', ['value'])};`,
       `${r}.pad(start, count);`,
       'const value: Record<string, unknown> = {};',
       `for (let i = 0; i < count; i++) ${this.context.use('setField')}(value, [names[i] as string, items[i]]);`,
@@ -335,33 +205,9 @@ class Decoder extends BodyWriter {
   }
 
   #alternatives(members: readonly (readonly [layout: Layout, step: string])[]): string[] {
-    const reads = members.map(([layout, step]) => this.#expression(layout, [step]));
+    const reads = members.map(([layout, step]) => this.expression(layout, [step]));
     const names = reads.map((_, index) => index).slice(0, -1);
     const chain = names.map((index) => `member === ${index} ? ${reads[index]} : `).join('');
     return [`const member = ${this.at('r')}.member(${members.length});`, `return ${chain}${reads.at(-1)};`];
   }
-
-  #taggedRows(layout: TaggedLayout): string[] {
-    const common = commonFields(layout);
-    const lines: string[] = [];
-    const shared = common.map((field) => this.#fieldColumn(field, lines)?.value.replace('[i]', '') ?? '');
-    const calls = layout.members.map(({ values, layout: { fields } }, index) => {
-      const own = fields.filter((field) => !common.some(({ name }) => name === field.name));
-      const place = this.below([String(values[0])]);
-      const name = readRowsFunction({ own, all: fields, common }, place, this.context);
-      return `${name}(${['r', 'values', `rows[${index}] ?? []`, ...shared].join(', ')});`;
-    });
-    return [
-      `const rows = ${this.at('r')}.rows(${layout.members.length}, count);`,
-      ...lines,
-      'const values = new Array<unknown>(count);',
-      ...calls,
-      'return values;',
-    ];
-  }
-}
-
-function assigned(name: string, value: string, context: Context): string {
-  if (name === '__proto__') return `${context.use('setField')}(value, [${quote(name)}, ${value}])`;
-  return `value[${quote(name)}] = ${value}`;
 }

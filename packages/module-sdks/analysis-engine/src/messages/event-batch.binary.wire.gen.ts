@@ -51,63 +51,63 @@ function writeEachEventsItem(w: Writer, values: readonly Fields[]): void {
     const row = values[i] as Fields;
     switch (row['kind']) {
       case 'file-change':
-        w.uint(0);
+        w.byte(0);
         common0[i] = row['at'] as number;
         common1[i] = row['sequence'] as number;
         common2[i] = row['sessionId'] as string;
         rows0.push(row);
         break;
       case 'idle':
-        w.uint(1);
+        w.byte(1);
         common0[i] = row['at'] as number;
         common1[i] = row['sequence'] as number;
         common2[i] = row['sessionId'] as string;
         rows1.push(row);
         break;
       case 'keystroke':
-        w.uint(2);
+        w.byte(2);
         common0[i] = row['at'] as number;
         common1[i] = row['sequence'] as number;
         common2[i] = row['sessionId'] as string;
         rows2.push(row);
         break;
       case 'mouse-click':
-        w.uint(3);
+        w.byte(3);
         common0[i] = row['at'] as number;
         common1[i] = row['sequence'] as number;
         common2[i] = row['sessionId'] as string;
         rows3.push(row);
         break;
       case 'mouse-drag':
-        w.uint(4);
+        w.byte(4);
         common0[i] = row['at'] as number;
         common1[i] = row['sequence'] as number;
         common2[i] = row['sessionId'] as string;
         rows4.push(row);
         break;
       case 'mouse-move':
-        w.uint(5);
+        w.byte(5);
         common0[i] = row['at'] as number;
         common1[i] = row['sequence'] as number;
         common2[i] = row['sessionId'] as string;
         rows5.push(row);
         break;
       case 'mouse-scroll':
-        w.uint(6);
+        w.byte(6);
         common0[i] = row['at'] as number;
         common1[i] = row['sequence'] as number;
         common2[i] = row['sessionId'] as string;
         rows6.push(row);
         break;
       case 'resource-usage':
-        w.uint(7);
+        w.byte(7);
         common0[i] = row['at'] as number;
         common1[i] = row['sequence'] as number;
         common2[i] = row['sessionId'] as string;
         rows7.push(row);
         break;
       case 'window-focus':
-        w.uint(8);
+        w.byte(8);
         common0[i] = row['at'] as number;
         common1[i] = row['sequence'] as number;
         common2[i] = row['sessionId'] as string;
@@ -130,20 +130,19 @@ function writeEachEventsItem(w: Writer, values: readonly Fields[]): void {
 }
 
 function writeEachEventsItemFileChange(w: Writer, values: readonly Fields[]): void {
-  for (const row of values) w.choice(known2, row['change']);
+  for (let i = 0; i < values.length; i++) w.choice(known2, (values[i] as Fields)['change']);
   w.column();
-  for (const row of values) w.repeated(row['extension'] as string);
+  for (let i = 0; i < values.length; i++) w.repeated((values[i] as Fields)['extension'] as string);
 }
 
 function writeEachEventsItemIdle(w: Writer, values: readonly Fields[]): void {
-  for (const row of values) w.double(row['idleMs'] as number);
+  for (let i = 0; i < values.length; i++) w.double((values[i] as Fields)['idleMs'] as number);
 }
 
 function writeEachEventsItemKeystroke(w: Writer, values: readonly Fields[]): void {
   const bits1 = w.bits(values.length);
   for (let i = 0; i < values.length; i++) {
-    const row = values[i] as Fields;
-    const item = row['holdMs'];
+    const item = (values[i] as Fields)['holdMs'];
     if (item !== undefined) {
       w.mark(bits1, i);
       w.double(item as number);
@@ -151,8 +150,7 @@ function writeEachEventsItemKeystroke(w: Writer, values: readonly Fields[]): voi
   }
   const bits3 = w.bits(values.length);
   for (let i = 0; i < values.length; i++) {
-    const row = values[i] as Fields;
-    const item = row['sinceLastMs'];
+    const item = (values[i] as Fields)['sinceLastMs'];
     if (item !== undefined) {
       w.mark(bits3, i);
       w.double(item as number);
@@ -161,12 +159,11 @@ function writeEachEventsItemKeystroke(w: Writer, values: readonly Fields[]): voi
 }
 
 function writeEachEventsItemMouseClick(w: Writer, values: readonly Fields[]): void {
-  for (const row of values) w.choice(known3, row['action']);
-  for (const row of values) w.choice(known4, row['button']);
+  for (let i = 0; i < values.length; i++) w.choice(known3, (values[i] as Fields)['action']);
+  for (let i = 0; i < values.length; i++) w.choice(known4, (values[i] as Fields)['button']);
   const bits1 = w.bits(values.length);
   for (let i = 0; i < values.length; i++) {
-    const row = values[i] as Fields;
-    const item = row['x'];
+    const item = (values[i] as Fields)['x'];
     if (item !== undefined) {
       w.mark(bits1, i);
       w.int(item as number);
@@ -174,8 +171,7 @@ function writeEachEventsItemMouseClick(w: Writer, values: readonly Fields[]): vo
   }
   const bits3 = w.bits(values.length);
   for (let i = 0; i < values.length; i++) {
-    const row = values[i] as Fields;
-    const item = row['y'];
+    const item = (values[i] as Fields)['y'];
     if (item !== undefined) {
       w.mark(bits3, i);
       w.int(item as number);
@@ -186,8 +182,7 @@ function writeEachEventsItemMouseClick(w: Writer, values: readonly Fields[]): vo
 function writeEachEventsItemMouseDrag(w: Writer, values: readonly Fields[]): void {
   const bits1 = w.bits(values.length);
   for (let i = 0; i < values.length; i++) {
-    const row = values[i] as Fields;
-    const item = row['button'];
+    const item = (values[i] as Fields)['button'];
     if (item !== undefined) {
       w.mark(bits1, i);
       w.choice(known4, item);
@@ -195,8 +190,7 @@ function writeEachEventsItemMouseDrag(w: Writer, values: readonly Fields[]): voi
   }
   const bits3 = w.bits(values.length);
   for (let i = 0; i < values.length; i++) {
-    const row = values[i] as Fields;
-    const item = row['x'];
+    const item = (values[i] as Fields)['x'];
     if (item !== undefined) {
       w.mark(bits3, i);
       w.int(item as number);
@@ -204,8 +198,7 @@ function writeEachEventsItemMouseDrag(w: Writer, values: readonly Fields[]): voi
   }
   const bits5 = w.bits(values.length);
   for (let i = 0; i < values.length; i++) {
-    const row = values[i] as Fields;
-    const item = row['y'];
+    const item = (values[i] as Fields)['y'];
     if (item !== undefined) {
       w.mark(bits5, i);
       w.int(item as number);
@@ -216,8 +209,7 @@ function writeEachEventsItemMouseDrag(w: Writer, values: readonly Fields[]): voi
 function writeEachEventsItemMouseMove(w: Writer, values: readonly Fields[]): void {
   const bits1 = w.bits(values.length);
   for (let i = 0; i < values.length; i++) {
-    const row = values[i] as Fields;
-    const item = row['x'];
+    const item = (values[i] as Fields)['x'];
     if (item !== undefined) {
       w.mark(bits1, i);
       w.int(item as number);
@@ -225,8 +217,7 @@ function writeEachEventsItemMouseMove(w: Writer, values: readonly Fields[]): voi
   }
   const bits3 = w.bits(values.length);
   for (let i = 0; i < values.length; i++) {
-    const row = values[i] as Fields;
-    const item = row['y'];
+    const item = (values[i] as Fields)['y'];
     if (item !== undefined) {
       w.mark(bits3, i);
       w.int(item as number);
@@ -235,12 +226,11 @@ function writeEachEventsItemMouseMove(w: Writer, values: readonly Fields[]): voi
 }
 
 function writeEachEventsItemMouseScroll(w: Writer, values: readonly Fields[]): void {
-  for (const row of values) w.choice(known5, row['direction']);
+  for (let i = 0; i < values.length; i++) w.choice(known5, (values[i] as Fields)['direction']);
   const bits1 = w.bits(values.length);
   w.column();
   for (let i = 0; i < values.length; i++) {
-    const row = values[i] as Fields;
-    const item = row['steps'];
+    const item = (values[i] as Fields)['steps'];
     if (item !== undefined) {
       w.mark(bits1, i);
       w.delta(item as number);
@@ -248,8 +238,7 @@ function writeEachEventsItemMouseScroll(w: Writer, values: readonly Fields[]): v
   }
   const bits3 = w.bits(values.length);
   for (let i = 0; i < values.length; i++) {
-    const row = values[i] as Fields;
-    const item = row['x'];
+    const item = (values[i] as Fields)['x'];
     if (item !== undefined) {
       w.mark(bits3, i);
       w.int(item as number);
@@ -257,8 +246,7 @@ function writeEachEventsItemMouseScroll(w: Writer, values: readonly Fields[]): v
   }
   const bits5 = w.bits(values.length);
   for (let i = 0; i < values.length; i++) {
-    const row = values[i] as Fields;
-    const item = row['y'];
+    const item = (values[i] as Fields)['y'];
     if (item !== undefined) {
       w.mark(bits5, i);
       w.int(item as number);
@@ -267,17 +255,16 @@ function writeEachEventsItemMouseScroll(w: Writer, values: readonly Fields[]): v
 }
 
 function writeEachEventsItemResourceUsage(w: Writer, values: readonly Fields[]): void {
-  for (const row of values) w.double(row['cpuRatio'] as number);
-  for (const row of values) w.double(row['loadAverage'] as number);
+  for (let i = 0; i < values.length; i++) w.double((values[i] as Fields)['cpuRatio'] as number);
+  for (let i = 0; i < values.length; i++) w.double((values[i] as Fields)['loadAverage'] as number);
 }
 
 function writeEachEventsItemWindowFocus(w: Writer, values: readonly Fields[]): void {
   w.column();
-  for (const row of values) w.repeated(row['application'] as string);
+  for (let i = 0; i < values.length; i++) w.repeated((values[i] as Fields)['application'] as string);
   const bits1 = w.bits(values.length);
   for (let i = 0; i < values.length; i++) {
-    const row = values[i] as Fields;
-    const item = row['category'];
+    const item = (values[i] as Fields)['category'];
     if (item !== undefined) {
       w.mark(bits1, i);
       w.choice(known6, item);

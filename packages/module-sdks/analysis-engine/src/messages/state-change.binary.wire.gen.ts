@@ -32,10 +32,10 @@ function writeEvidence(w: Writer, value: readonly unknown[]): void {
 
 function writeEachEvidenceItem(w: Writer, values: readonly Fields[]): void {
   w.column();
-  for (const row of values) w.repeated(row['feature'] as string);
-  for (const row of values) w.choice(known, row['relation']);
-  for (const row of values) w.double(row['threshold'] as number);
-  for (const row of values) w.double(row['value'] as number);
+  for (let i = 0; i < values.length; i++) w.repeated((values[i] as Fields)['feature'] as string);
+  for (let i = 0; i < values.length; i++) w.choice(known, (values[i] as Fields)['relation']);
+  for (let i = 0; i < values.length; i++) w.double((values[i] as Fields)['threshold'] as number);
+  for (let i = 0; i < values.length; i++) w.double((values[i] as Fields)['value'] as number);
 }
 
 function read(r: Reader): unknown {

@@ -17,39 +17,39 @@ export const binaryRawEvent: PayloadCodec = /*@__PURE__*/ binaryPayloads({ finge
 function write(w: Writer, value: Fields): void {
   switch (value['kind']) {
     case 'file-change':
-      w.uint(0);
+      w.byte(0);
       writeFileChange(w, value as Fields);
       break;
     case 'idle':
-      w.uint(1);
+      w.byte(1);
       writeIdle(w, value as Fields);
       break;
     case 'keystroke':
-      w.uint(2);
+      w.byte(2);
       writeKeystroke(w, value as Fields);
       break;
     case 'mouse-click':
-      w.uint(3);
+      w.byte(3);
       writeMouseClick(w, value as Fields);
       break;
     case 'mouse-drag':
-      w.uint(4);
+      w.byte(4);
       writeMouseDrag(w, value as Fields);
       break;
     case 'mouse-move':
-      w.uint(5);
+      w.byte(5);
       writeMouseMove(w, value as Fields);
       break;
     case 'mouse-scroll':
-      w.uint(6);
+      w.byte(6);
       writeMouseScroll(w, value as Fields);
       break;
     case 'resource-usage':
-      w.uint(7);
+      w.byte(7);
       writeResourceUsage(w, value as Fields);
       break;
     case 'window-focus':
-      w.uint(8);
+      w.byte(8);
       writeWindowFocus(w, value as Fields);
       break;
   }

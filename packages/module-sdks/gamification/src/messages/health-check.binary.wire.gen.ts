@@ -28,11 +28,11 @@ function writeSettled(w: Writer, value: readonly unknown[]): void {
 
 function writeEachSettledItem(w: Writer, values: readonly Fields[]): void {
   w.column();
-  for (const row of values) w.delta(row['count'] as number);
+  for (let i = 0; i < values.length; i++) w.delta((values[i] as Fields)['count'] as number);
   w.column();
-  for (const row of values) w.repeated(row['message'] as string);
+  for (let i = 0; i < values.length; i++) w.repeated((values[i] as Fields)['message'] as string);
   w.column();
-  for (const row of values) w.repeated(row['module'] as string);
+  for (let i = 0; i < values.length; i++) w.repeated((values[i] as Fields)['module'] as string);
 }
 
 function read(r: Reader): unknown {

@@ -31,13 +31,13 @@ function writeCounters(w: Writer, value: readonly unknown[]): void {
 
 function writeEachCountersItem(w: Writer, values: readonly Fields[]): void {
   w.column();
-  for (const row of values) w.delta(row['failed'] as number);
+  for (let i = 0; i < values.length; i++) w.delta((values[i] as Fields)['failed'] as number);
   w.column();
-  for (const row of values) w.delta(row['handled'] as number);
+  for (let i = 0; i < values.length; i++) w.delta((values[i] as Fields)['handled'] as number);
   w.column();
-  for (const row of values) w.repeated(row['message'] as string);
+  for (let i = 0; i < values.length; i++) w.repeated((values[i] as Fields)['message'] as string);
   w.column();
-  for (const row of values) w.delta(row['sent'] as number);
+  for (let i = 0; i < values.length; i++) w.delta((values[i] as Fields)['sent'] as number);
 }
 
 function read(r: Reader): unknown {

@@ -28,9 +28,9 @@ function writeCountByKind(w: Writer, value: readonly unknown[]): void {
 
 function writeEachCountByKindItem(w: Writer, values: readonly Fields[]): void {
   w.column();
-  for (const row of values) w.delta(row['count'] as number);
+  for (let i = 0; i < values.length; i++) w.delta((values[i] as Fields)['count'] as number);
   w.column();
-  for (const row of values) w.repeated(row['kind'] as string);
+  for (let i = 0; i < values.length; i++) w.repeated((values[i] as Fields)['kind'] as string);
 }
 
 function read(r: Reader): unknown {

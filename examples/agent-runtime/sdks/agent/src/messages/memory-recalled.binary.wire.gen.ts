@@ -17,7 +17,7 @@ function write(w: Writer, value: Fields): void {
 function writeMemories(w: Writer, value: readonly unknown[]): void {
   const end1 = w.beginList(value.length);
   w.column();
-  for (const item of value) w.repeated(item as string);
+  for (let i = 0; i < value.length; i++) w.repeated(value[i] as string);
   w.endList(end1);
 }
 

@@ -17,7 +17,7 @@ function write(w: Writer, value: Fields): void {
 
 function writeFields(w: Writer, value: readonly unknown[]): void {
   const end1 = w.beginList(value.length);
-  for (const item of value) w.choice(known, item);
+  for (let i = 0; i < value.length; i++) w.choice(known, value[i]);
   w.endList(end1);
 }
 

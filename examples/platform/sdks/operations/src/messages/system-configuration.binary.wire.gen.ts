@@ -29,23 +29,23 @@ function writeNode0(w: Writer, value: unknown): void {
 
 function writeNode02(w: Writer, value: unknown): void {
   if (!(!isNode0Member0(value))) {
-    w.uint(0);
+    w.byte(0);
     writeNode0Member0(w, value as readonly unknown[]);
   }
   else if (!(typeof value !== 'boolean')) {
-    w.uint(1);
+    w.byte(1);
     w.bool(value as boolean);
   }
   else if (!(typeof value !== 'number' || !Number.isFinite(value))) {
-    w.uint(2);
+    w.byte(2);
     w.double(value as number);
   }
   else if (!(!isNode0Record4(value))) {
-    w.uint(3);
+    w.byte(3);
     writeNode0Member3(w, value as Fields);
   }
   else {
-    w.uint(4);
+    w.byte(4);
     w.text(value as string);
   }
 }
@@ -82,14 +82,15 @@ function writeNode0Member0(w: Writer, value: readonly unknown[]): void {
 }
 
 function writeEachNode0Member0Item(w: Writer, values: readonly unknown[]): void {
-  for (const item of values) writeNode0(w, item);
+  for (let i = 0; i < values.length; i++) writeNode0(w, values[i]);
 }
 
 function writeNode0Member3(w: Writer, value: Fields): void {
   const names1 = Object.keys(value);
   const end2 = w.beginList(names1.length);
   for (const name of names1) w.text(name);
-  writeEachNode0Member0Item(w, names1.map((name) => value[name]) as unknown[]);
+  const values3 = names1.map((name) => value[name]);
+  writeEachNode0Member0Item(w, values3 as unknown[]);
   w.endList(end2);
 }
 

@@ -19,9 +19,9 @@ function writePlaces(w: Writer, value: readonly unknown[]): void {
 }
 
 function writeEachPlacesItem(w: Writer, values: readonly Fields[]): void {
-  for (const row of values) w.double(row['total'] as number);
+  for (let i = 0; i < values.length; i++) w.double((values[i] as Fields)['total'] as number);
   w.column();
-  for (const row of values) w.repeated(row['userId'] as string);
+  for (let i = 0; i < values.length; i++) w.repeated((values[i] as Fields)['userId'] as string);
 }
 
 function read(r: Reader): unknown {
