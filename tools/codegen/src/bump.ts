@@ -39,14 +39,35 @@ export async function bump(
   if (source === undefined) throw new DefinitionError([unknownMessage(name, contract)], workspace.folder);
   const at = (ending: string): string => source.file.replace(/\.v\d+\.ts$/, ending);
   const text = (await textOf(path.join(workspace.folder, source.file))) ?? '';
-  const files: [string, string][] = [
-    [at(`.v${to.version}.ts`), text.replace(new RegExp(`(\\bversion:\\s*)${from.version}\\b`), `$1${to.version}`)],
-    [at(`.v${from.version}-to-v${to.version}.ts`), upcasterText(source, { from, to })],
-  ];
-  const written = files.slice(isOpen ? 1 : 0);
+  const upcaster: [string, string] = [at(`.v${from.version}-to-v${to.version}.ts`), upcasterText(source, { from, to })];
+  const next = text.replace(new RegExp(`(\\bversion:\\s*)${from.version}\\b`), `$1${to.version}`);
+  const schema = await importedSchema(next, { source, from, to, folder: workspace.folder });
+  const written = isOpen ? [upcaster] : [[at(`.v${to.version}.ts`), schema.text] as const, ...schema.files, upcaster];
   for (const [file, content] of written) await writeFile(path.join(workspace.folder, file), content, { flag: 'wx' });
   const golden = await writeDraft(message, to, workspace);
   return { files: [...written.map(([file]) => file), golden], from: from.version, to: to.version };
+}
+
+interface Beginning extends Ends {
+  readonly source: Source<MessageFacts>;
+  readonly folder: string;
+}
+
+/** A version that imports its schema gets one of its own: the text with another import, and the file. */
+async function importedSchema(
+  text: string,
+  { source: { file }, from, to, folder }: Beginning,
+): Promise<{ readonly text: string; readonly files: readonly (readonly [string, string])[] }> {
+  const stem = path.posix.basename(file).replace(/\.v\d+\.ts$/, '');
+  const [own, next] = [from, to].map(({ version }) => `${stem}.v${version}.json`) as [string, string];
+  const schema = text.includes(`'./${own}'`)
+    ? await textOf(path.join(folder, path.posix.dirname(file), own))
+    : undefined;
+  if (schema === undefined) return { text, files: [] };
+  return {
+    text: text.replace(`'./${own}'`, `'./${next}'`),
+    files: [[path.posix.join(path.posix.dirname(file), next), schema]],
+  };
 }
 
 function unknownMessage(name: string, { messages }: Contract): DefinitionError['problems'][number] {

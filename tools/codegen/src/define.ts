@@ -87,8 +87,12 @@ export interface MessageDefinition<S extends AnySchema = AnySchema> {
 /** The payload that an author writes for a schema. */
 export type InputOf<S> = S extends z.ZodType ? z.input<S> : S extends { readonly _input: infer I } ? I : unknown;
 
-/** The payload that a reader of a schema gets. */
-export type OutputOf<S> = S extends z.ZodType ? z.output<S> : S extends { readonly _output: infer O } ? O : unknown;
+/** The payload that a reader of a schema gets; of plain JSON Schema nothing is known here but that it has fields. */
+export type OutputOf<S> = S extends z.ZodType
+  ? z.output<S>
+  : S extends { readonly _output: infer O }
+    ? O
+    : Readonly<Record<string, unknown>>;
 
 /** Brings a payload of one version into another. Pure: the same payload gives the same result, and nothing else happens. */
 export type Cast<From extends AnySchema, To extends AnySchema> = (payload: OutputOf<From>) => InputOf<To>;

@@ -81,6 +81,24 @@ describe('myelin import', { timeout: 25_000 }, () => {
     expect(await readFile(path.join(folder, 'sdks/shop/src/messages/parcel-sent.gen.ts'), 'utf8')).toContain('towards');
   });
 
+  it('gives the next version a schema of its own', async () => {
+    const folder = await prepared();
+    await myelinIn(folder, 'import', 'parcels.schema.json', '--at', '#/definitions/parcel$sent', '--owner', 'shop');
+    expect((await myelinIn(folder, 'bump', 'ParcelSent')).stdout).toContain(
+      'wrote messages/shop/parcel-sent.v2.json\n',
+    );
+    const { 'parcel-sent.v1.json': v1 = '', ...files } = await tree(path.join(folder, 'schemas/messages/shop'));
+    expect(files['parcel-sent.v2.ts']).toContain("import schema from './parcel-sent.v2.json'");
+    expect(files['parcel-sent.v2.json']).toBe(v1);
+    const file = path.join(folder, 'schemas/messages/shop/parcel-sent.v2.json');
+    await writeFile(file, v1.replaceAll('"weight"', '"grams"'));
+    expect((await myelinIn(folder, 'codegen')).code).toBe(0);
+    const sdk = await tree(path.join(folder, 'sdks/shop/src/messages'));
+    expect(sdk['parcel-sent.gen.ts']).toMatch(
+      /weight\?: number[\s\S]*grams\?: number|grams\?: number[\s\S]*weight\?: number/,
+    );
+  });
+
   it('takes a whole file under its own name, with the examples of the schema', async () => {
     const schema = { type: 'object', properties: { a: { type: 'integer' } }, examples: [{ a: 'x' }, { a: 5 }] };
     const folder = await prepared(schema);

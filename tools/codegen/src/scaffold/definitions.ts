@@ -46,10 +46,11 @@ export const ${memberOf(name)} = defineMessage({
 `;
 }
 
-/** On one line, with a full stop. */
+/** On one line, from a capital letter to a full stop. */
 function sentence(words: string): string {
   const line = words.replaceAll(/\s+/g, ' ').trim();
-  return /[.!?]$/.test(line) ? line : `${line}.`;
+  const whole = /[.!?]$/.test(line) ? line : `${line}.`;
+  return `${whole.charAt(0).toUpperCase()}${whole.slice(1)}`;
 }
 
 /** As formatters quote it: single quotes, unless that needs more backslashes. */
