@@ -12,6 +12,8 @@ const UTF_16 = 2;
 const SHORT = 24;
 export const MOST_BYTES_PER_UNIT = 3;
 const KEPT_MAX = 1_024;
+/** Texts of most payloads. A list that need not grow is written faster. */
+const ROOM = 64;
 
 const fatalUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -19,7 +21,7 @@ const fatalUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export class Texts {
   /** Code units of them all. */
   units = 0;
-  private readonly list: string[] = [];
+  private readonly list: string[] = Array<string>(ROOM).fill('');
   private count = 0;
 
   add(text: string): void {
@@ -54,7 +56,7 @@ export class Texts {
   clear(): void {
     const { list, count } = this;
     for (let i = 0; i < count; i++) list[i] = '';
-    if (count > KEPT_MAX) list.length = 0;
+    if (count > KEPT_MAX) list.length = ROOM;
     this.restart();
   }
 

@@ -37,14 +37,28 @@ export function binaryPayloads<Payload>(
   const start = headOf(form);
   const head = wordsOf(start);
   const { blocks } = form;
-  const encode = (payload: Payload): Uint8Array => {
+  const encodeSection = (payload: Payload): Uint8Array => {
     const writer = takeWriter();
     do {
-      writer.begin(blocks === 0 ? head : undefined);
+      writer.begin(head);
       write(writer, payload);
     } while (!writer.end());
-    const bytes = blocks === 0 ? writer.taken() : withBlocks(writer, start, blocks);
+    const bytes = writer.taken();
     writer.release();
+    spareWriter = writer;
+    return bytes;
+  };
+  const encodeSections = (payload: Payload): Uint8Array => {
+    const writer = takeWriter();
+    const sections = [writer, ...Array.from({ length: blocks }, (_, index) => writer.block(index + 1))];
+    let fits = false;
+    while (!fits) {
+      for (const section of sections) section.begin();
+      write(writer, payload);
+      fits = sections.map((section) => section.end()).every(Boolean);
+    }
+    const bytes = joined(start, sections);
+    for (const section of sections) section.release();
     spareWriter = writer;
     return bytes;
   };
@@ -58,7 +72,7 @@ export function binaryPayloads<Payload>(
     spareReader = reader;
     return payload;
   };
-  return { encode, decode };
+  return { encode: blocks === 0 ? encodeSection : encodeSections, decode };
 }
 
 function takeWriter(): Writer {
@@ -86,11 +100,11 @@ function wordsOf(head: Uint8Array): Head {
   return { length: head.length, words };
 }
 
-function withBlocks(writer: Writer, head: Uint8Array, blocks: number): Uint8Array {
-  const later = Array.from({ length: blocks }, (_, index) => writer.block(index + 1).written());
+function joined(head: Uint8Array, sections: readonly Writer[]): Uint8Array {
+  const written = sections.map((section) => section.written());
   const lengths: number[] = [];
-  for (const { length } of later) pushUint(lengths, length);
-  return Buffer.concat([head, Uint8Array.from(lengths), writer.written(), ...later]);
+  for (const { length } of written.slice(1)) pushUint(lengths, length);
+  return Buffer.concat([head, Uint8Array.from(lengths), ...written]);
 }
 
 interface Expected {

@@ -58,16 +58,14 @@ export class Writer {
     this.pos = this.first;
     this.texts.restart();
     if (head !== undefined) this.head(head);
-    for (let i = 0; i < this.later.length; i++) this.later[i]?.begin();
   }
 
   /** Ends the section. False where it did not fit: there is room now, begin again. @throws BusError `BUS_PAYLOAD_TOO_LARGE` */
   end(): boolean {
     const room = this.texts.units * MOST_BYTES_PER_UNIT + FOOT_BYTES_MAX;
-    let fits = this.pos + room <= this.data.length;
+    const fits = this.pos + room <= this.data.length;
     if (fits) this.endTexts();
     else this.grow(this.pos - this.first + room);
-    for (let i = 0; i < this.later.length; i++) fits = this.later[i]?.end() === true && fits;
     return fits;
   }
 
@@ -89,7 +87,6 @@ export class Writer {
   release(): void {
     this.textBefore = '';
     this.texts.clear();
-    for (let i = 0; i < this.later.length; i++) this.later[i]?.release();
     if (this.data.length > SLAB_BYTES) this.room(SLAB_BYTES);
   }
 
@@ -262,11 +259,16 @@ export class Writer {
     this.uint(high);
   }
 
+  /** Four steps at least are the head of every form. */
   private head({ words, length }: Head): void {
-    const start = this.first;
-    this.pos = start + length;
-    if (start + words.length * HEAD_STEP > this.data.length) return;
-    for (let i = 0; i < words.length; i++) this.view.setUint32(start + i * HEAD_STEP, words[i] as number, true);
+    const { first, view } = this;
+    this.pos = first + length;
+    if (first + words.length * HEAD_STEP > this.data.length) return;
+    view.setInt32(first, words[0] as number, true);
+    view.setInt32(first + HEAD_STEP, words[1] as number, true);
+    view.setInt32(first + HEAD_STEP * 2, words[2] as number, true);
+    view.setInt32(first + HEAD_STEP * 3, words[3] as number, true);
+    for (let i = 4; i < words.length; i++) view.setInt32(first + i * HEAD_STEP, words[i] as number, true);
   }
 
   /** Behind them stands what they took, its bytes from the last to the first: it is read from the end. */
