@@ -27,7 +27,7 @@ interface Judged {
 }
 
 /** Of one direction. */
-const workMax = 250_000;
+const workMax = 200_000;
 const othersMax = 20;
 
 type Break = 'BACKWARD' | 'FORWARD';

@@ -52,12 +52,12 @@ export function constantsOf({ schema }: Rule, base: FacetBase): readonly Facet[]
 
 /** The greatest value of a keyword. */
 export function greatest(rules: readonly Rule[], keyword: string): number {
-  return Math.max(-endless, ...rules.map(({ schema }) => numberOf(schema, keyword) ?? -endless));
+  return rules.reduce((most, { schema }) => Math.max(most, numberOf(schema, keyword) ?? -endless), -endless);
 }
 
 /** The least value of a keyword. */
 export function least(rules: readonly Rule[], keyword: string): number {
-  return Math.min(endless, ...rules.map(({ schema }) => numberOf(schema, keyword) ?? endless));
+  return rules.reduce((least, { schema }) => Math.min(least, numberOf(schema, keyword) ?? endless), endless);
 }
 
 /** Numbers that all rules allow. */

@@ -99,8 +99,11 @@ export class Search {
 
   /** Alternatives that hold too much refute what they lack; only the others can prove. */
   #facet(facet: Exclude<Facet, ValuesFacet>, others: readonly Facet[]): Answer {
-    const certain = others.filter(({ beyond }) => beyond.every((constraint) => facet.beyond.includes(constraint)));
-    const doubtful = others.filter((other) => !certain.includes(other));
+    const known = new Set(facet.beyond);
+    const certain: Facet[] = [];
+    const doubtful: Facet[] = [];
+    for (const other of others)
+      (other.beyond.every((constraint) => known.has(constraint)) ? certain : doubtful).push(other);
     const first = this.#values(facet, certain);
     if (first.kind !== 'found') return first.kind === 'none' || doubtful.length === 0 ? first : doubt(doubtful, first);
     if (doubtful.length === 0) return confirmed(facet, first);
