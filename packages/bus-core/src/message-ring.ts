@@ -46,7 +46,8 @@ export class MessageRing {
     const index = this.#nextIndex();
     const { serial } = envelope;
     const plain = typeof serial === 'number' && this.#isPlain(envelope);
-    this.#payloads[index] = plain ? envelope.payload : envelope;
+    // Without its audience: who is gone by then would be kept by what they were sent.
+    this.#payloads[index] = plain ? envelope.payload : envelope.with(envelope.extras, NOBODY);
     this.#numbers[index] = plain ? serial * LANES + envelope.lane : KEPT;
     this.#times[index] = envelope.time;
     if (envelope.key !== undefined) this.#keys ??= Array.from(this.#times, () => undefined);

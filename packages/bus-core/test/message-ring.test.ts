@@ -38,6 +38,17 @@ const shape: fc.Arbitrary<Shape> = fc.oneof(
 const step = fc.oneof({ weight: 4, arbitrary: shape }, { weight: 1, arbitrary: fc.constant('forget' as const) });
 
 describe('a ring of messages', () => {
+  it('keeps nobody alive that a message was for', () => {
+    const ring = new MessageRing(4);
+    const audience = { ...NOBODY };
+    ring.push(message(0));
+    for (const form of [{}, { from: another }, { expires: 5_000 }, { id: 'given' }]) {
+      const { origin: from, serial, lane, key, expires } = message(1, form);
+      ring.push(new Envelope(from, serial, 1, undefined, key, lane, expires, undefined, audience));
+    }
+    expect(ring.all().map((kept) => kept.audience === NOBODY)).toEqual([true, true, true, true]);
+  });
+
   it('gives back what an array that drops its oldest would, whatever the messages are', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), fc.array(step, { maxLength: 120 }), (countMax, steps) => {
