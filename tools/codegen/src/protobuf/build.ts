@@ -123,7 +123,8 @@ class VersionBuilder {
       const name = names.take(snake(key) || 'field', { number });
       const field = fieldOf(type, key);
       reserved.push(...before.map((old) => ({ number: old })));
-      if (before.length > 0) this.#changed.push([...path, key]);
+      if (before.length > 0 || (field?.optional === false && this.#history.isLate(track, column)))
+        this.#changed.push([...path, key]);
       if (field === undefined || key === tag) reserved.push({ number, name });
       else fields.push({ ...this.#field(field, track, path), name, number });
     }

@@ -117,6 +117,11 @@ export class History {
     return counts.every((count) => count === all);
   }
 
+  /** Whether the object was there before its field: what was written then does not have it. */
+  isLate({ column: field }: Track<string>, object: Column): boolean {
+    return this.resolved(object).some((type, revision) => type?.kind === 'object' && field[revision] === undefined);
+  }
+
   /** How often a place changed its form. */
   forms(column: Column): number {
     const wires = column.flatMap((type, revision) =>
