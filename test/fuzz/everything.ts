@@ -14,6 +14,7 @@ const scalars: Draft = {
   id: { type: 'string', format: 'uuid' },
   when: { type: 'string', format: 'date-time' },
   level: { enum: ['low', 'high', 3, 4.5] },
+  place: { enum: Array.from({ length: 200 }, (_, index) => `place-${index}`) },
   mood: { 'x-myelin': { type: 'open-enum', members: ['good', 'bad'] } },
   data: { 'x-myelin': { type: 'bytes', bytesMax: 64 } },
   any: {},

@@ -11,17 +11,22 @@ const UTF_16 = 2;
 /** Up to here a loop over the characters is faster than a call into the runtime. */
 const SHORT = 24;
 export const MOST_BYTES_PER_UNIT = 3;
+/** Texts and their code units. */
 const KEPT_MAX = 1_024;
 /** Texts of most payloads. A list that need not grow is written faster. */
 const ROOM = 64;
 
 const fatalUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+function roomy(): string[] {
+  return Array<string>(ROOM).fill('');
+}
+
 /** Texts to be written, in their order. Used again for the next payload. */
 export class Texts {
   /** Code units of them all. */
   units = 0;
-  private readonly list: string[] = Array<string>(ROOM).fill('');
+  private list: string[] = roomy();
   private count = 0;
 
   add(text: string): void {
@@ -40,24 +45,15 @@ export class Texts {
     for (let i = 0; i < count; i++) {
       const text = list[i] as string;
       const { length } = text;
-      if (length > SHORT) all |= writeLong(bytes, text, pos);
-      else
-        for (let n = 0; n < length; n++) {
-          const unit = text.charCodeAt(n);
-          all |= unit;
-          bytes[pos + n] = unit;
-        }
+      all |= length > SHORT ? writeLong(bytes, text, pos) : writeShort(bytes, text, pos);
       pos += length;
     }
     return all > UNIT_MAX ? writeWide(bytes, list.slice(0, count).join(''), at) : (pos - at) * 4 + LATIN_1;
   }
 
-  /** Forgets them; a list that has grown far is not kept. */
-  clear(): void {
-    const { list, count } = this;
-    for (let i = 0; i < count; i++) list[i] = '';
-    if (count > KEPT_MAX) list.length = ROOM;
-    this.restart();
+  /** Forgets them, but for a few short ones: those cost more to forget than to keep. */
+  release(): void {
+    if (this.units + this.count > KEPT_MAX) this.list = roomy();
   }
 
   /** Forgets how many there were. */
@@ -65,6 +61,24 @@ export class Texts {
     this.count = 0;
     this.units = 0;
   }
+}
+
+/** Writes a byte for each code unit, two a turn. Answers all their bits. */
+function writeShort(bytes: Uint8Array, text: string, at: number): number {
+  const last = text.length - 1;
+  let all = 0;
+  let n = 0;
+  for (; n < last; n += 2) {
+    const unit = text.charCodeAt(n);
+    const next = text.charCodeAt(n + 1);
+    all |= unit | next;
+    bytes[at + n] = unit;
+    bytes[at + n + 1] = next;
+  }
+  if (n > last) return all;
+  const unit = text.charCodeAt(n);
+  bytes[at + n] = unit;
+  return all | unit;
 }
 
 /** Writes a byte for each code unit. Answers a number above `UNIT_MAX` where one does not fit. */

@@ -94,9 +94,8 @@ function headOf({ fingerprint, version, layout, blocks }: BinaryForm): Uint8Arra
 }
 
 function wordsOf(head: Uint8Array): Head {
-  const words = Array.from({ length: Math.ceil(head.length / 4) }, (_, word) =>
-    [3, 2, 1, 0].reduce((value, byte) => (value << 8) | (head[word * 4 + byte] ?? 0), 0),
-  );
+  const padded = Buffer.concat([head], Math.ceil(head.length / 8) * 8);
+  const words = Array.from({ length: padded.length / 8 }, (_, word) => padded.readBigInt64LE(word * 8));
   return { length: head.length, words };
 }
 

@@ -2,6 +2,7 @@
  * Reads one section of an encoded payload. What lies beyond its end reads as zero and is found out at the end, so that
  * nothing is checked on the way but what memory is asked for: counts, lengths and nesting.
  */
+// oxlint-disable unicorn/no-new-array -- without `new` V8 does not learn that doubles follow, and makes the array over at the first
 import { readTexts } from './blob.ts';
 import { textOfInstant } from './instant.ts';
 import { DEPTH_MAX, ENCODED_BYTES_MAX, unreadable } from './limits.ts';
@@ -121,11 +122,11 @@ export class Reader {
   }
 
   text(): string {
-    return this.part(this.uint());
+    return this.part(this.size());
   }
 
   bytes(): Uint8Array {
-    const length = this.allowed(this.uint());
+    const length = this.allowed(this.size());
     const start = this.at;
     this.at = start + length;
     return new Uint8Array(this.data.subarray(start, this.at));
@@ -144,7 +145,7 @@ export class Reader {
   }
 
   choice(known: readonly unknown[]): unknown {
-    const place = this.uint();
+    const place = this.size();
     if (place === 0) return this.text();
     if (place > known.length) throw unreadable('a choice is none that is known');
     return known[place - 1];
@@ -152,14 +153,14 @@ export class Reader {
 
   /** Which of so many alternatives. */
   member(count: number): number {
-    const member = this.uint();
+    const member = this.size();
     if (member >= count) throw unreadable('an alternative is none that is known');
     return member;
   }
 
   /** How many items follow: never more than there are bytes. */
   count(): number {
-    return this.allowed(this.uint());
+    return this.allowed(this.size());
   }
 
   /** Passes what fills up a list that began at `start` with so many items. */
@@ -194,7 +195,7 @@ export class Reader {
   }
 
   deltas(count: number): number[] {
-    const values = count > AHEAD_MAX ? [] : Array<number>(count);
+    const values = count > AHEAD_MAX ? [] : new Array<number>(count);
     let value = 0;
     for (let i = 0; i < count; i++) {
       value += this.int();
@@ -204,29 +205,29 @@ export class Reader {
   }
 
   ints(count: number): number[] {
-    const values = count > AHEAD_MAX ? [] : Array<number>(count);
+    const values = count > AHEAD_MAX ? [] : new Array<number>(count);
     for (let i = 0; i < count; i++) values[i] = this.int();
     return values;
   }
 
   doubles(count: number): number[] {
-    const values = count > AHEAD_MAX ? [] : Array<number>(count);
+    const values = count > AHEAD_MAX ? [] : new Array<number>(count);
     for (let i = 0; i < count; i++) values[i] = this.double();
     return values;
   }
 
   bools(count: number): boolean[] {
-    const values = count > AHEAD_MAX ? [] : Array<boolean>(count);
+    const values = count > AHEAD_MAX ? [] : new Array<boolean>(count);
     for (let i = 0; i < count; i++) values[i] = this.bool();
     return values;
   }
 
   /** 0 is the one before. */
   repeated(count: number): string[] {
-    const values = count > AHEAD_MAX ? [] : Array<string>(count);
+    const values = count > AHEAD_MAX ? [] : new Array<string>(count);
     let value = '';
     for (let i = 0; i < count; i++) {
-      const length = this.uint();
+      const length = this.size();
       if (length > 0) value = this.part(length - 1);
       values[i] = value;
     }
@@ -234,7 +235,7 @@ export class Reader {
   }
 
   choices(known: readonly unknown[], count: number): unknown[] {
-    const values = count > AHEAD_MAX ? [] : Array<unknown>(count);
+    const values = count > AHEAD_MAX ? [] : new Array<unknown>(count);
     for (let i = 0; i < count; i++) values[i] = this.choice(known);
     return values;
   }
@@ -245,6 +246,14 @@ export class Reader {
     for (let member = 0; member < members; member++) rows.push([]);
     for (let i = 0; i < count; i++) (rows[this.member(members)] as number[]).push(i);
     return rows;
+  }
+
+  /** A `uint` that says how long or which: nearly always one byte. */
+  private size(): number {
+    const first = (this.data[this.at] as number) | 0;
+    if (first > 0x7f) return this.uint();
+    this.at++;
+    return first;
   }
 
   private part(length: number): string {

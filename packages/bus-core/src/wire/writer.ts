@@ -2,43 +2,30 @@
  * Writes one section of an encoded payload where it stays. What does not fit is counted and not written: the caller
  * begins again with more room, so that nothing is checked on the way.
  */
-import { BusError } from '../errors.ts';
 import { MOST_BYTES_PER_UNIT, Texts } from './blob.ts';
 import { instantOf } from './instant.ts';
-import { ENCODED_BYTES_MAX } from './limits.ts';
+import { Slab } from './slab.ts';
 import { uuidInto } from './uuid.ts';
-import { LOW, reverse, writeUint } from './varint.ts';
 
-/** Payloads share a slab: making one of their own for each costs more than to encode it. */
-const SLAB_BYTES = 16_384;
-/** From here on a payload has memory of its own, so that what is kept of it keeps no slab. */
-const OWN_BYTES_MIN = 4_096;
 const DOUBLE_BYTES = 8;
+/** Integers below it are whole to the operators on bits, and so are their doubles: they take four bytes. */
+const LOW = 2 ** 28;
 const UUID_BYTES = 16;
-/** A head is written in steps of four bytes. */
-const HEAD_STEP = 4;
+const WORD_BYTES = 8;
 const FOOT_BYTES_MAX = 8;
 
 /** Bytes that every payload of a form begins with. */
 export interface Head {
   readonly length: number;
-  /** Little-endian, the last one filled up. */
-  readonly words: readonly number[];
+  /** Eight bytes each, little-endian, the last one filled up with zeros. */
+  readonly words: readonly bigint[];
 }
 
 /**
  * Used again for the next payload. Methods write a value each; docs/wire-format.md says how. Members are `private`, not `#`:
  * those take twice the bytecode, and calls are only inlined up to a budget of it.
  */
-export class Writer {
-  private data: Buffer = Buffer.allocUnsafeSlow(SLAB_BYTES);
-  private buffer: ArrayBufferLike = this.data.buffer;
-  private view: DataView = new DataView(this.buffer);
-  /** The last place with room for one. */
-  private lastDouble: number = SLAB_BYTES - DOUBLE_BYTES;
-  /** Where the payload at hand begins. */
-  private first = 0;
-  private pos = 0;
+export class Writer extends Slab {
   /** In the column at hand. */
   private before = 0;
   private textBefore = '';
@@ -69,25 +56,11 @@ export class Writer {
     return fits;
   }
 
-  /** What was written since `begin`, for good. */
-  taken(): Uint8Array {
-    const start = this.first;
-    const length = this.pos - start;
-    if (length >= OWN_BYTES_MIN) return Buffer.concat([this.written()]);
-    this.first = this.pos;
-    return new Uint8Array(this.buffer, start, length);
-  }
-
-  /** What was written since `begin`, until the next one. */
-  written(): Uint8Array {
-    return this.data.subarray(this.first, this.pos);
-  }
-
-  /** Keeps no payload, and little room. */
+  /** Keeps nothing large of a payload, and little room. */
   release(): void {
     this.textBefore = '';
-    this.texts.clear();
-    if (this.data.length > SLAB_BYTES) this.room(SLAB_BYTES);
+    this.texts.release();
+    this.shrink();
   }
 
   byte(value: number): void {
@@ -96,21 +69,20 @@ export class Writer {
 
   /** 0 to 2^53 - 1. */
   uint(value: number): void {
-    if (value < 0x80) this.data[this.pos++] = value;
-    else this.longUint(value);
+    if (value > 0x7f) this.longUint(value);
+    else this.data[this.pos++] = value;
   }
 
   /** -(2^53 - 1) to 2^53 - 1. */
   int(value: number): void {
-    if (value >= 0 && value < LOW) this.uint(value * 2);
-    else if (value < 0 && value > -LOW) this.uint(-value * 2 - 1);
+    if (value >= -LOW && value < LOW) this.size((value << 1) ^ (value >> 31));
     else this.longInt(value);
   }
 
   double(value: number): void {
     const pos = this.pos;
     this.pos = pos + DOUBLE_BYTES;
-    if (pos <= this.lastDouble) this.view.setFloat64(pos, value, true);
+    if (pos <= this.lastWord) this.view.setFloat64(pos, value, true);
   }
 
   bool(value: boolean): void {
@@ -118,13 +90,13 @@ export class Writer {
   }
 
   text(value: string): void {
-    this.uint(value.length);
+    this.size(value.length);
     this.texts.add(value);
   }
 
   bytes(value: Uint8Array): void {
     const { length } = value;
-    this.uint(length);
+    this.size(length);
     if (this.pos + length <= this.data.length) this.data.set(value, this.pos);
     this.pos += length;
   }
@@ -146,21 +118,14 @@ export class Writer {
     }
   }
 
-  /** The place of a value among those that are known; a text that is none of them is written out. */
-  choice(known: readonly unknown[], value: unknown): void {
-    for (let i = 0; i < known.length; i++) {
-      if (known[i] === value) {
-        this.uint(i + 1);
-        return;
-      }
-    }
-    this.byte(0);
-    this.text(String(value));
+  /** A choice that is none of those that are known is written out. */
+  other(value: unknown): void {
+    this.spelled(String(value));
   }
 
   /** Begins a list; give what it answers to `endList`. */
   beginList(count: number): number {
-    this.uint(count);
+    this.size(count);
     return this.pos + count;
   }
 
@@ -231,9 +196,15 @@ export class Writer {
       this.data[this.pos++] = 0;
       return;
     }
-    this.uint(value.length + 1);
+    this.size(value.length + 1);
     this.texts.add(value);
     this.textBefore = value;
+  }
+
+  /** `uint` for what is always a small integer to V8, as it finds out where doubles have a method of their own. */
+  private size(value: number): void {
+    if (value > 0x7f) this.longUint(value);
+    else this.data[this.pos++] = value;
   }
 
   private spelled(value: string): void {
@@ -242,12 +213,7 @@ export class Writer {
   }
 
   private longUint(value: number): void {
-    const { data, pos } = this;
-    if (value < 0x4000) {
-      data[pos] = value | 0x80;
-      data[pos + 1] = value >> 7;
-      this.pos = pos + 2;
-    } else this.pos = writeUint(data, { at: pos, value });
+    this.pos = writeUint(this.data, this.pos, value);
   }
 
   /** The sign is the lowest bit. Doubling would leave the numbers that are exact. */
@@ -259,16 +225,11 @@ export class Writer {
     this.uint(high);
   }
 
-  /** Four steps at least are the head of every form. */
   private head({ words, length }: Head): void {
     const { first, view } = this;
     this.pos = first + length;
-    if (first + words.length * HEAD_STEP > this.data.length) return;
-    view.setInt32(first, words[0] as number, true);
-    view.setInt32(first + HEAD_STEP, words[1] as number, true);
-    view.setInt32(first + HEAD_STEP * 2, words[2] as number, true);
-    view.setInt32(first + HEAD_STEP * 3, words[3] as number, true);
-    for (let i = 4; i < words.length; i++) view.setInt32(first + i * HEAD_STEP, words[i] as number, true);
+    if (first + words.length * WORD_BYTES > this.data.length) return;
+    for (let i = 0; i < words.length; i++) view.setBigInt64(first + i * WORD_BYTES, words[i] as bigint, true);
   }
 
   /** Behind them stands what they took, its bytes from the last to the first: it is read from the end. */
@@ -277,21 +238,49 @@ export class Writer {
     const foot = texts.units === 0 ? 0 : texts.write(data, pos);
     const start = pos + (foot >>> 2);
     this.pos = start;
-    this.uint(foot);
-    if (foot >= 0x80) reverse(data, { start, end: this.pos });
+    this.size(foot);
+    if (foot >= 0x80) reverse(data, start, this.pos);
   }
+}
 
-  private grow(wanted: number): void {
-    if (wanted > ENCODED_BYTES_MAX)
-      throw new BusError('BUS_PAYLOAD_TOO_LARGE', `an encoded payload has at most ${ENCODED_BYTES_MAX} bytes`);
-    this.room(wanted <= OWN_BYTES_MIN ? SLAB_BYTES : Math.max(SLAB_BYTES, wanted * 2));
+/** 0 to 2^53 - 1. Answers where it ends. */
+function writeUint(bytes: Uint8Array, at: number, value: number): number {
+  if (value < LOW) return writeLow(bytes, at, value);
+  const high = Math.floor(value * (1 / LOW));
+  const low = value - high * LOW;
+  bytes[at] = low | 0x80;
+  bytes[at + 1] = (low >> 7) | 0x80;
+  bytes[at + 2] = (low >> 14) | 0x80;
+  bytes[at + 3] = (low >> 21) | 0x80;
+  return writeLow(bytes, at + 4, high);
+}
+
+/** Without a loop: most numbers are short. */
+function writeLow(bytes: Uint8Array, at: number, value: number): number {
+  if (value < 0x80) {
+    bytes[at] = value;
+    return at + 1;
   }
+  bytes[at] = value | 0x80;
+  if (value < 0x4000) {
+    bytes[at + 1] = value >> 7;
+    return at + 2;
+  }
+  bytes[at + 1] = (value >> 7) | 0x80;
+  if (value < 0x20_0000) {
+    bytes[at + 2] = value >> 14;
+    return at + 3;
+  }
+  bytes[at + 2] = (value >> 14) | 0x80;
+  bytes[at + 3] = value >> 21;
+  return at + 4;
+}
 
-  private room(length: number): void {
-    this.data = Buffer.allocUnsafeSlow(length);
-    this.buffer = this.data.buffer;
-    this.view = new DataView(this.buffer);
-    this.lastDouble = length - DOUBLE_BYTES;
-    this.first = 0;
+/** Turns a few bytes round. */
+function reverse(bytes: Uint8Array, start: number, end: number): void {
+  for (let low = start, high = end - 1; low < high; low++, high--) {
+    const byte = bytes[low] as number;
+    bytes[low] = bytes[high] as number;
+    bytes[high] = byte;
   }
 }

@@ -1,10 +1,11 @@
 /** `write…`: straight-line code that writes a value. */
+import type { Scalar } from '../model.ts';
 import { checkFunction } from '../render/check.ts';
 import { functionName } from '../render/scope.ts';
 import { read, refusedBy, testsOf } from '../render/tests.ts';
 import { block, literal } from '../text.ts';
 import { type Context, inBlocks, type Place } from './body.ts';
-import { ColumnEncoder, casts, guarded, isFields } from './encode-columns.ts';
+import { ColumnEncoder, casts, guarded, isFields, place } from './encode-columns.ts';
 import {
   type FieldLayout,
   isPlain,
@@ -37,6 +38,15 @@ function writeEachFunction(layout: Layout, place: Place, context: Context): stri
   });
 }
 
+/** A private function `(w: Writer, value: unknown): void`; its name. Comparing with constants is faster than to search. */
+function choiceFunction(known: readonly Scalar[], { scope }: Context): string {
+  return scope.local(`choose ${JSON.stringify(known)}`, 'writeChoice', (name) => {
+    const cases = known.map((value, index) => `case ${literal(value)}: return ${place('w', index + 1)}`);
+    const body = block('switch (value)', [...cases, 'default: w.other(value);']);
+    return block(`function ${name}(w: Writer, value: unknown): void`, body);
+  });
+}
+
 class Encoder extends ColumnEncoder {
   protected blockExpression(number: number): string {
     return `const w${number} = w.block(${number});`;
@@ -44,13 +54,12 @@ class Encoder extends ColumnEncoder {
 
   /** Statements that write one value. */
   value(layout: Layout, value: string): string[] {
-    const { scope } = this.context;
     const w = this.at('w');
     switch (layout.kind) {
       case 'constant':
         return [];
       case 'choice':
-        return [`${w}.choice(${scope.list(layout.known)}, ${value});`];
+        return [`${choiceFunction(layout.known, this.context)}(${w}, ${value});`];
       case 'json':
         return [`${this.context.use('writeJson')}(${w}, ${value});`];
       case 'nullable':
@@ -161,9 +170,10 @@ class Encoder extends ColumnEncoder {
   }
 
   #tagged({ tag, members }: TaggedLayout, value: string): string[] {
+    const w = this.at('w');
     const cases = members.flatMap(({ values, layout }, index) => [
       ...values.map((known) => `case ${literal(known)}:`),
-      `  ${this.member(index)}`,
+      `  ${place(w, index)}`,
       ...this.nested(layout, value, [String(values[0])]).map((line) => `  ${line}`),
       '  break;',
     ]);
@@ -172,11 +182,12 @@ class Encoder extends ColumnEncoder {
 
   #union({ members }: UnionLayout, value: string): string[] {
     const { scope } = this.context;
+    const w = this.at('w');
     return members.flatMap(({ type, layout }, index) => {
       const tests = testsOf(type, value, scope);
       const path = [...this.place.path, `member-${index}`];
       const refused = tests === undefined ? `!${checkFunction(type, path, scope)}(${value})` : refusedBy(tests);
-      const lines = [this.member(index), ...this.nested(layout, value, [`member-${index}`])];
+      const lines = [place(w, index), ...this.nested(layout, value, [`member-${index}`])];
       const isLast = index === members.length - 1;
       const head = `${index === 0 ? '' : 'else '}${isLast ? '' : `if (!(${refused}))`}`.trim();
       return block(head, lines);

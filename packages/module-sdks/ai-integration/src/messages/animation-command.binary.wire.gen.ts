@@ -15,7 +15,7 @@ function write(w: Writer, value: Fields): void {
   const v2 = value['interventionId'];
   const v3 = value['speech'];
   w.byte((v1 === undefined ? 0 : 1) | (v2 === undefined ? 0 : 2) | (v3 === undefined ? 0 : 4));
-  w.choice(known, value['animation']);
+  writeChoice(w, value['animation']);
   w.uint(value['at'] as number);
   w.text(value['commandId'] as string);
   w.uint(value['durationMs'] as number);
@@ -23,6 +23,20 @@ function write(w: Writer, value: Fields): void {
   if (v2 !== undefined) w.text(v2 as string);
   w.text(value['sessionId'] as string);
   if (v3 !== undefined) w.text(v3 as string);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'cheer': return w.byte(1);
+    case 'dance': return w.byte(2);
+    case 'nudge': return w.byte(3);
+    case 'rest': return w.byte(4);
+    case 'sleep': return w.byte(5);
+    case 'stretch': return w.byte(6);
+    case 'think': return w.byte(7);
+    case 'wave': return w.byte(8);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

@@ -16,8 +16,16 @@ function write(w: Writer, value: Fields): void {
   w.byte((v1 === undefined ? 0 : 1) | (v2 === undefined ? 0 : 2));
   w.uint(value['at'] as number);
   w.text(value['checkId'] as string);
-  if (v1 !== undefined) w.choice(known, v1);
+  if (v1 !== undefined) writeChoice(w, v1);
   if (v2 !== undefined) writeSettled(w, v2 as readonly unknown[]);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'counters': return w.byte(1);
+    case 'status': return w.byte(2);
+    default: w.other(value);
+  }
 }
 
 function writeSettled(w: Writer, value: readonly unknown[]): void {

@@ -18,7 +18,7 @@ function write(w: Writer, value: Fields): void {
   w.uint(value['sequence'] as number);
   w.text(value['sessionId'] as string);
   w.uint(value['startAt'] as number);
-  w.choice(known, value['state']);
+  writeChoice(w, value['state']);
 }
 
 function writeFeatures(w: Writer, value: Fields): void {
@@ -33,6 +33,16 @@ function writeFeatures(w: Writer, value: Fields): void {
   w.double(value['scrollRatio'] as number);
   w.double(value['speedPxPerSecond'] as number);
   w.double(value['travelPx'] as number);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'distracted': return w.byte(1);
+    case 'focused': return w.byte(2);
+    case 'hyperfocused': return w.byte(3);
+    case 'idle': return w.byte(4);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

@@ -21,8 +21,17 @@ function write(w: Writer, value: Fields): void {
   if (v1 !== undefined) w.text(v1 as string);
   w.text(value['module'] as string);
   if (v2 !== undefined) w.bool(v2 as boolean);
-  w.choice(known, value['severity']);
+  writeChoice(w, value['severity']);
   if (v3 !== undefined) w.text(v3 as string);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'error': return w.byte(1);
+    case 'fatal': return w.byte(2);
+    case 'warning': return w.byte(3);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

@@ -19,13 +19,22 @@ function write(w: Writer, value: Fields): void {
   const v1 = value['missingCount'];
   w.byte((v1 === undefined ? 0 : 1));
   w.text(value['batchId'] as string);
-  w.choice(known, value['closedBy']);
+  writeChoice(w, value['closedBy']);
   w.uint(value['endAt'] as number);
   writeEvents(w, value['events'] as readonly unknown[]);
   if (v1 !== undefined) w.uint(v1 as number);
   w.uint(value['sequence'] as number);
   w.text(value['sessionId'] as string);
   w.uint(value['startAt'] as number);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'count': return w.byte(1);
+    case 'flush': return w.byte(2);
+    case 'time': return w.byte(3);
+    default: w.other(value);
+  }
 }
 
 function writeEvents(w: Writer, value: readonly unknown[]): void {
@@ -130,9 +139,17 @@ function writeEachEventsItem(w: Writer, values: readonly Fields[]): void {
 }
 
 function writeEachEventsItemFileChange(w: Writer, values: readonly Fields[]): void {
-  for (let i = 0; i < values.length; i++) w.choice(known2, (values[i] as Fields)['change']);
+  for (let i = 0; i < values.length; i++) writeChoice2(w, (values[i] as Fields)['change']);
   w.column();
   for (let i = 0; i < values.length; i++) w.repeated((values[i] as Fields)['extension'] as string);
+}
+
+function writeChoice2(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'changed': return w.byte(1);
+    case 'renamed': return w.byte(2);
+    default: w.other(value);
+  }
 }
 
 function writeEachEventsItemIdle(w: Writer, values: readonly Fields[]): void {
@@ -159,8 +176,8 @@ function writeEachEventsItemKeystroke(w: Writer, values: readonly Fields[]): voi
 }
 
 function writeEachEventsItemMouseClick(w: Writer, values: readonly Fields[]): void {
-  for (let i = 0; i < values.length; i++) w.choice(known3, (values[i] as Fields)['action']);
-  for (let i = 0; i < values.length; i++) w.choice(known4, (values[i] as Fields)['button']);
+  for (let i = 0; i < values.length; i++) writeChoice3(w, (values[i] as Fields)['action']);
+  for (let i = 0; i < values.length; i++) writeChoice4(w, (values[i] as Fields)['button']);
   const bits1 = w.bits(values.length);
   for (let i = 0; i < values.length; i++) {
     const item = (values[i] as Fields)['x'];
@@ -179,13 +196,33 @@ function writeEachEventsItemMouseClick(w: Writer, values: readonly Fields[]): vo
   }
 }
 
+function writeChoice3(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'pressed': return w.byte(1);
+    case 'released': return w.byte(2);
+    default: w.other(value);
+  }
+}
+
+function writeChoice4(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'back': return w.byte(1);
+    case 'forward': return w.byte(2);
+    case 'left': return w.byte(3);
+    case 'middle': return w.byte(4);
+    case 'right': return w.byte(5);
+    case 'unknown': return w.byte(6);
+    default: w.other(value);
+  }
+}
+
 function writeEachEventsItemMouseDrag(w: Writer, values: readonly Fields[]): void {
   const bits1 = w.bits(values.length);
   for (let i = 0; i < values.length; i++) {
     const item = (values[i] as Fields)['button'];
     if (item !== undefined) {
       w.mark(bits1, i);
-      w.choice(known4, item);
+      writeChoice4(w, item);
     }
   }
   const bits3 = w.bits(values.length);
@@ -226,7 +263,7 @@ function writeEachEventsItemMouseMove(w: Writer, values: readonly Fields[]): voi
 }
 
 function writeEachEventsItemMouseScroll(w: Writer, values: readonly Fields[]): void {
-  for (let i = 0; i < values.length; i++) w.choice(known5, (values[i] as Fields)['direction']);
+  for (let i = 0; i < values.length; i++) writeChoice5(w, (values[i] as Fields)['direction']);
   const bits1 = w.bits(values.length);
   w.column();
   for (let i = 0; i < values.length; i++) {
@@ -254,6 +291,16 @@ function writeEachEventsItemMouseScroll(w: Writer, values: readonly Fields[]): v
   }
 }
 
+function writeChoice5(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'down': return w.byte(1);
+    case 'left': return w.byte(2);
+    case 'right': return w.byte(3);
+    case 'up': return w.byte(4);
+    default: w.other(value);
+  }
+}
+
 function writeEachEventsItemResourceUsage(w: Writer, values: readonly Fields[]): void {
   for (let i = 0; i < values.length; i++) w.double((values[i] as Fields)['cpuRatio'] as number);
   for (let i = 0; i < values.length; i++) w.double((values[i] as Fields)['loadAverage'] as number);
@@ -267,8 +314,20 @@ function writeEachEventsItemWindowFocus(w: Writer, values: readonly Fields[]): v
     const item = (values[i] as Fields)['category'];
     if (item !== undefined) {
       w.mark(bits1, i);
-      w.choice(known6, item);
+      writeChoice6(w, item);
     }
+  }
+}
+
+function writeChoice6(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'browser': return w.byte(1);
+    case 'communication': return w.byte(2);
+    case 'editor': return w.byte(3);
+    case 'media': return w.byte(4);
+    case 'other': return w.byte(5);
+    case 'terminal': return w.byte(6);
+    default: w.other(value);
   }
 }
 

@@ -16,11 +16,20 @@ function write(w: Writer, value: Fields): void {
   w.uint(value['at'] as number);
   w.uint(value['coins'] as number);
   w.uint(value['coinsTotal'] as number);
-  w.choice(known, value['kind']);
+  writeChoice(w, value['kind']);
   w.text(value['rewardId'] as string);
   w.text(value['sessionId'] as string);
   if (v1 !== undefined) w.double(v1 as number);
   w.text(value['text'] as string);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'break-taken': return w.byte(1);
+    case 'focus-streak': return w.byte(2);
+    case 'recovery': return w.byte(3);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

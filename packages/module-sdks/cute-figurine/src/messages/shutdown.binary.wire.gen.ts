@@ -18,7 +18,7 @@ function write(w: Writer, value: Fields): void {
   if (v1 !== undefined) w.uint(v1 as number);
   writeModules(w, value['modules'] as readonly unknown[]);
   if (v2 !== undefined) w.text(v2 as string);
-  w.choice(known, value['reason']);
+  writeChoice(w, value['reason']);
 }
 
 function writeModules(w: Writer, value: readonly unknown[]): void {
@@ -26,6 +26,16 @@ function writeModules(w: Writer, value: readonly unknown[]): void {
   w.column();
   for (let i = 0; i < value.length; i++) w.repeated(value[i] as string);
   w.endList(end1);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'end-of-input': return w.byte(1);
+    case 'error': return w.byte(2);
+    case 'interrupt': return w.byte(3);
+    case 'upgrade': return w.byte(4);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

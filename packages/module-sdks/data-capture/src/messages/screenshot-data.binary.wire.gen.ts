@@ -16,12 +16,30 @@ function write(w: Writer, value: Fields): void {
   w.byte((v1 === undefined ? 0 : 1));
   w.uint(value['at'] as number);
   w.text(value['captureId'] as string);
-  w.choice(known, value['format']);
+  writeChoice(w, value['format']);
   w.uint(value['height'] as number);
   w.bytes(value['image'] as Uint8Array);
-  if (v1 !== undefined) w.choice(known2, v1);
+  if (v1 !== undefined) writeChoice2(w, v1);
   w.text(value['sessionId'] as string);
   w.uint(value['width'] as number);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'gray8': return w.byte(1);
+    case 'png': return w.byte(2);
+    case 'webp': return w.byte(3);
+    default: w.other(value);
+  }
+}
+
+function writeChoice2(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'on-demand': return w.byte(1);
+    case 'periodic': return w.byte(2);
+    case 'window-focus': return w.byte(3);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

@@ -19,13 +19,41 @@ function write(w: Writer, value: Fields): void {
   w.uint(value['at'] as number);
   w.double(value['confidence'] as number);
   w.text(value['interventionId'] as string);
-  if (v1 !== undefined) w.choice(known, v1);
+  if (v1 !== undefined) writeChoice(w, v1);
   w.double(value['previousMs'] as number);
   w.uint(value['sentToday'] as number);
   w.text(value['sessionId'] as string);
-  w.choice(known, value['state']);
-  w.choice(known2, value['trigger']);
-  if (v2 !== undefined) w.choice(known3, v2);
+  writeChoice(w, value['state']);
+  writeChoice2(w, value['trigger']);
+  if (v2 !== undefined) writeChoice3(w, v2);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'distracted': return w.byte(1);
+    case 'focused': return w.byte(2);
+    case 'hyperfocused': return w.byte(3);
+    case 'idle': return w.byte(4);
+    default: w.other(value);
+  }
+}
+
+function writeChoice2(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'distraction': return w.byte(1);
+    case 'long-hyperfocus': return w.byte(2);
+    case 'return': return w.byte(3);
+    default: w.other(value);
+  }
+}
+
+function writeChoice3(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'firm': return w.byte(1);
+    case 'gentle': return w.byte(2);
+    case 'normal': return w.byte(3);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

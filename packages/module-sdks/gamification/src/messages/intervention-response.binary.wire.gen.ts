@@ -16,12 +16,44 @@ function write(w: Writer, value: Fields): void {
   const v1 = value['source'];
   w.byte((v1 === undefined ? 0 : 1));
   w.bool(value['accepted'] as boolean);
-  w.choice(known, value['animation']);
+  writeChoice(w, value['animation']);
   w.double(value['cooldownMs'] as number);
   w.text(value['interventionId'] as string);
-  if (v1 !== undefined) w.choice(known2, v1);
+  if (v1 !== undefined) writeChoice2(w, v1);
   w.text(value['text'] as string);
-  w.choice(known3, value['tone']);
+  writeChoice3(w, value['tone']);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'cheer': return w.byte(1);
+    case 'dance': return w.byte(2);
+    case 'nudge': return w.byte(3);
+    case 'rest': return w.byte(4);
+    case 'sleep': return w.byte(5);
+    case 'stretch': return w.byte(6);
+    case 'think': return w.byte(7);
+    case 'wave': return w.byte(8);
+    default: w.other(value);
+  }
+}
+
+function writeChoice2(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'model': return w.byte(1);
+    case 'template': return w.byte(2);
+    default: w.other(value);
+  }
+}
+
+function writeChoice3(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'calm': return w.byte(1);
+    case 'direct': return w.byte(2);
+    case 'playful': return w.byte(3);
+    case 'warm': return w.byte(4);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

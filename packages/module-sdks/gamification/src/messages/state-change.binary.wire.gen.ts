@@ -17,11 +17,11 @@ function write(w: Writer, value: Fields): void {
   w.uint(value['at'] as number);
   w.double(value['confidence'] as number);
   writeEvidence(w, value['evidence'] as readonly unknown[]);
-  if (v1 !== undefined) w.choice(known2, v1);
+  if (v1 !== undefined) writeChoice2(w, v1);
   w.double(value['previousMs'] as number);
   w.uint(value['sequence'] as number);
   w.text(value['sessionId'] as string);
-  w.choice(known2, value['state']);
+  writeChoice2(w, value['state']);
 }
 
 function writeEvidence(w: Writer, value: readonly unknown[]): void {
@@ -33,9 +33,27 @@ function writeEvidence(w: Writer, value: readonly unknown[]): void {
 function writeEachEvidenceItem(w: Writer, values: readonly Fields[]): void {
   w.column();
   for (let i = 0; i < values.length; i++) w.repeated((values[i] as Fields)['feature'] as string);
-  for (let i = 0; i < values.length; i++) w.choice(known, (values[i] as Fields)['relation']);
+  for (let i = 0; i < values.length; i++) writeChoice(w, (values[i] as Fields)['relation']);
   for (let i = 0; i < values.length; i++) w.double((values[i] as Fields)['threshold'] as number);
   for (let i = 0; i < values.length; i++) w.double((values[i] as Fields)['value'] as number);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'at-least': return w.byte(1);
+    case 'below': return w.byte(2);
+    default: w.other(value);
+  }
+}
+
+function writeChoice2(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'distracted': return w.byte(1);
+    case 'focused': return w.byte(2);
+    case 'hyperfocused': return w.byte(3);
+    case 'idle': return w.byte(4);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

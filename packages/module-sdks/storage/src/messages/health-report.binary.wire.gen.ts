@@ -19,7 +19,7 @@ function write(w: Writer, value: Fields): void {
   if (v1 !== undefined) writeCounters(w, v1 as readonly unknown[]);
   w.text(value['module'] as string);
   if (v2 !== undefined) w.text(v2 as string);
-  w.choice(known, value['status']);
+  writeChoice(w, value['status']);
   w.double(value['uptimeMs'] as number);
 }
 
@@ -38,6 +38,18 @@ function writeEachCountersItem(w: Writer, values: readonly Fields[]): void {
   for (let i = 0; i < values.length; i++) w.repeated((values[i] as Fields)['message'] as string);
   w.column();
   for (let i = 0; i < values.length; i++) w.delta((values[i] as Fields)['sent'] as number);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'degraded': return w.byte(1);
+    case 'healthy': return w.byte(2);
+    case 'shutting-down': return w.byte(3);
+    case 'starting': return w.byte(4);
+    case 'stopped': return w.byte(5);
+    case 'unhealthy': return w.byte(6);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

@@ -57,10 +57,18 @@ function write(w: Writer, value: Fields): void {
 
 function writeFileChange(w: Writer, value: Fields): void {
   w.uint(value['at'] as number);
-  w.choice(known, value['change']);
+  writeChoice(w, value['change']);
   w.text(value['extension'] as string);
   w.uint(value['sequence'] as number);
   w.text(value['sessionId'] as string);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'changed': return w.byte(1);
+    case 'renamed': return w.byte(2);
+    default: w.other(value);
+  }
 }
 
 function writeIdle(w: Writer, value: Fields): void {
@@ -85,13 +93,33 @@ function writeMouseClick(w: Writer, value: Fields): void {
   const v1 = value['x'];
   const v2 = value['y'];
   w.byte((v1 === undefined ? 0 : 1) | (v2 === undefined ? 0 : 2));
-  w.choice(known2, value['action']);
+  writeChoice2(w, value['action']);
   w.uint(value['at'] as number);
-  w.choice(known3, value['button']);
+  writeChoice3(w, value['button']);
   w.uint(value['sequence'] as number);
   w.text(value['sessionId'] as string);
   if (v1 !== undefined) w.int(v1 as number);
   if (v2 !== undefined) w.int(v2 as number);
+}
+
+function writeChoice2(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'pressed': return w.byte(1);
+    case 'released': return w.byte(2);
+    default: w.other(value);
+  }
+}
+
+function writeChoice3(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'back': return w.byte(1);
+    case 'forward': return w.byte(2);
+    case 'left': return w.byte(3);
+    case 'middle': return w.byte(4);
+    case 'right': return w.byte(5);
+    case 'unknown': return w.byte(6);
+    default: w.other(value);
+  }
 }
 
 function writeMouseDrag(w: Writer, value: Fields): void {
@@ -100,7 +128,7 @@ function writeMouseDrag(w: Writer, value: Fields): void {
   const v3 = value['y'];
   w.byte((v1 === undefined ? 0 : 1) | (v2 === undefined ? 0 : 2) | (v3 === undefined ? 0 : 4));
   w.uint(value['at'] as number);
-  if (v1 !== undefined) w.choice(known3, v1);
+  if (v1 !== undefined) writeChoice3(w, v1);
   w.uint(value['sequence'] as number);
   w.text(value['sessionId'] as string);
   if (v2 !== undefined) w.int(v2 as number);
@@ -124,12 +152,22 @@ function writeMouseScroll(w: Writer, value: Fields): void {
   const v3 = value['y'];
   w.byte((v1 === undefined ? 0 : 1) | (v2 === undefined ? 0 : 2) | (v3 === undefined ? 0 : 4));
   w.uint(value['at'] as number);
-  w.choice(known4, value['direction']);
+  writeChoice4(w, value['direction']);
   w.uint(value['sequence'] as number);
   w.text(value['sessionId'] as string);
   if (v1 !== undefined) w.uint(v1 as number);
   if (v2 !== undefined) w.int(v2 as number);
   if (v3 !== undefined) w.int(v3 as number);
+}
+
+function writeChoice4(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'down': return w.byte(1);
+    case 'left': return w.byte(2);
+    case 'right': return w.byte(3);
+    case 'up': return w.byte(4);
+    default: w.other(value);
+  }
 }
 
 function writeResourceUsage(w: Writer, value: Fields): void {
@@ -145,9 +183,21 @@ function writeWindowFocus(w: Writer, value: Fields): void {
   w.byte((v1 === undefined ? 0 : 1));
   w.text(value['application'] as string);
   w.uint(value['at'] as number);
-  if (v1 !== undefined) w.choice(known5, v1);
+  if (v1 !== undefined) writeChoice5(w, v1);
   w.uint(value['sequence'] as number);
   w.text(value['sessionId'] as string);
+}
+
+function writeChoice5(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'browser': return w.byte(1);
+    case 'communication': return w.byte(2);
+    case 'editor': return w.byte(3);
+    case 'media': return w.byte(4);
+    case 'other': return w.byte(5);
+    case 'terminal': return w.byte(6);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

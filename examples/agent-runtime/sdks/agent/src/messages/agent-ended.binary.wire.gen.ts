@@ -12,8 +12,17 @@ export const binaryAgentEnded: PayloadCodec = /*@__PURE__*/ binaryPayloads({ fin
 
 function write(w: Writer, value: Fields): void {
   w.text(value['conversationId'] as string);
-  w.choice(known, value['outcome']);
+  writeChoice(w, value['outcome']);
   w.text(value['runId'] as string);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'answered': return w.byte(1);
+    case 'cancelled': return w.byte(2);
+    case 'failed': return w.byte(3);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

@@ -12,8 +12,17 @@ export const binarySecurityAlerted: PayloadCodec = /*@__PURE__*/ binaryPayloads(
 
 function write(w: Writer, value: Fields): void {
   w.text(value['evidence'] as string);
-  w.choice(known, value['rule']);
+  writeChoice(w, value['rule']);
   w.uint(value['severity'] as number);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'prompt-injection': return w.byte(1);
+    case 'secret-in-text': return w.byte(2);
+    case 'too-many-logins': return w.byte(3);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

@@ -11,10 +11,19 @@ const known = ['chat', 'mail', 'terminal'] as const;
 export const binaryChannelMessageReceived: PayloadCodec = /*@__PURE__*/ binaryPayloads({ fingerprint: 'e65190ffbc4c5625', version: 1, layout: 0, blocks: 0 }, { write: write, read: read });
 
 function write(w: Writer, value: Fields): void {
-  w.choice(known, value['channel']);
+  writeChoice(w, value['channel']);
   w.text(value['conversationId'] as string);
   w.text(value['from'] as string);
   w.text(value['text'] as string);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'chat': return w.byte(1);
+    case 'mail': return w.byte(2);
+    case 'terminal': return w.byte(3);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

@@ -12,7 +12,16 @@ export const binaryHealthReported: PayloadCodec = /*@__PURE__*/ binaryPayloads({
 
 function write(w: Writer, value: Fields): void {
   w.text(value['module'] as string);
-  w.choice(known, value['status']);
+  writeChoice(w, value['status']);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'degraded': return w.byte(1);
+    case 'healthy': return w.byte(2);
+    case 'unhealthy': return w.byte(3);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

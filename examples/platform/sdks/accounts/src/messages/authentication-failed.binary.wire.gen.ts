@@ -12,8 +12,16 @@ export const binaryAuthenticationFailed: PayloadCodec = /*@__PURE__*/ binaryPayl
 
 function write(w: Writer, value: Fields): void {
   w.text(value['address'] as string);
-  w.choice(known, value['reason']);
+  writeChoice(w, value['reason']);
   w.text(value['userId'] as string);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'unknown-user': return w.byte(1);
+    case 'wrong-password': return w.byte(2);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

@@ -12,8 +12,16 @@ export const binaryUserLogin: PayloadCodec = /*@__PURE__*/ binaryPayloads({ fing
 
 function write(w: Writer, value: Fields): void {
   w.text(value['address'] as string);
-  w.choice(known, value['method']);
+  writeChoice(w, value['method']);
   w.text(value['userId'] as string);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'passkey': return w.byte(1);
+    case 'password': return w.byte(2);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

@@ -13,8 +13,17 @@ export const binaryUserLogout: PayloadCodec = /*@__PURE__*/ binaryPayloads({ fin
 function write(w: Writer, value: Fields): void {
   const v1 = value['reason'];
   w.byte((v1 === undefined ? 0 : 1));
-  if (v1 !== undefined) w.choice(known, v1);
+  if (v1 !== undefined) writeChoice(w, v1);
   w.text(value['userId'] as string);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'asked': return w.byte(1);
+    case 'expired': return w.byte(2);
+    case 'forced': return w.byte(3);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

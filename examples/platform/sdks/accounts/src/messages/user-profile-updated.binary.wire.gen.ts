@@ -17,8 +17,18 @@ function write(w: Writer, value: Fields): void {
 
 function writeFields(w: Writer, value: readonly unknown[]): void {
   const end1 = w.beginList(value.length);
-  for (let i = 0; i < value.length; i++) w.choice(known, value[i]);
+  for (let i = 0; i < value.length; i++) writeChoice(w, value[i]);
   w.endList(end1);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'language': return w.byte(1);
+    case 'mail': return w.byte(2);
+    case 'name': return w.byte(3);
+    case 'picture': return w.byte(4);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

@@ -14,7 +14,15 @@ function write(w: Writer, value: Fields): void {
   w.text(value['accountId'] as string);
   w.uint(value['cents'] as number);
   w.text(value['paymentId'] as string);
-  w.choice(known, value['status']);
+  writeChoice(w, value['status']);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'declined': return w.byte(1);
+    case 'received': return w.byte(2);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

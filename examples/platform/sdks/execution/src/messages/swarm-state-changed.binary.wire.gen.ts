@@ -11,8 +11,18 @@ const known = ['idle', 'starting', 'stopped', 'working'] as const;
 export const binarySwarmStateChanged: PayloadCodec = /*@__PURE__*/ binaryPayloads({ fingerprint: '7ec482a19b766d1d', version: 1, layout: 0, blocks: 0 }, { write: write, read: read });
 
 function write(w: Writer, value: Fields): void {
-  w.choice(known, value['state']);
+  writeChoice(w, value['state']);
   w.text(value['swarmId'] as string);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'idle': return w.byte(1);
+    case 'starting': return w.byte(2);
+    case 'stopped': return w.byte(3);
+    case 'working': return w.byte(4);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

@@ -11,9 +11,17 @@ const known = ['live', 'rolled-back'] as const;
 export const binarySystemDeployment: PayloadCodec = /*@__PURE__*/ binaryPayloads({ fingerprint: 'b07083a15e6d6bbe', version: 1, layout: 0, blocks: 0 }, { write: write, read: read });
 
 function write(w: Writer, value: Fields): void {
-  w.choice(known, value['outcome']);
+  writeChoice(w, value['outcome']);
   w.text(value['release'] as string);
   w.text(value['service'] as string);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'live': return w.byte(1);
+    case 'rolled-back': return w.byte(2);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

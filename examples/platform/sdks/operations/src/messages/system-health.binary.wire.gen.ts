@@ -12,7 +12,16 @@ export const binarySystemHealth: PayloadCodec = /*@__PURE__*/ binaryPayloads({ f
 
 function write(w: Writer, value: Fields): void {
   w.text(value['service'] as string);
-  w.choice(known, value['status']);
+  writeChoice(w, value['status']);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'down': return w.byte(1);
+    case 'slow': return w.byte(2);
+    case 'up': return w.byte(3);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

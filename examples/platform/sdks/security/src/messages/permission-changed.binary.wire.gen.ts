@@ -12,8 +12,18 @@ export const binaryPermissionChanged: PayloadCodec = /*@__PURE__*/ binaryPayload
 
 function write(w: Writer, value: Fields): void {
   w.text(value['by'] as string);
-  w.choice(known, value['role']);
+  writeChoice(w, value['role']);
   w.text(value['userId'] as string);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'editor': return w.byte(1);
+    case 'none': return w.byte(2);
+    case 'owner': return w.byte(3);
+    case 'viewer': return w.byte(4);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

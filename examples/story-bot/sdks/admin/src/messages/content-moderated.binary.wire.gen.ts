@@ -13,7 +13,15 @@ export const binaryContentModerated: PayloadCodec = /*@__PURE__*/ binaryPayloads
 function write(w: Writer, value: Fields): void {
   w.text(value['contentId'] as string);
   w.text(value['moderator'] as string);
-  w.choice(known, value['verdict']);
+  writeChoice(w, value['verdict']);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'kept': return w.byte(1);
+    case 'removed': return w.byte(2);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

@@ -11,9 +11,18 @@ const known = ['banned', 'muted', 'warned'] as const;
 export const binaryUserModerated: PayloadCodec = /*@__PURE__*/ binaryPayloads({ fingerprint: '60fed255b3ff0ece', version: 1, layout: 0, blocks: 0 }, { write: write, read: read });
 
 function write(w: Writer, value: Fields): void {
-  w.choice(known, value['measure']);
+  writeChoice(w, value['measure']);
   w.text(value['moderator'] as string);
   w.text(value['userId'] as string);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'banned': return w.byte(1);
+    case 'muted': return w.byte(2);
+    case 'warned': return w.byte(3);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

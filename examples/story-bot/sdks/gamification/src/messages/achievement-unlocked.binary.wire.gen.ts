@@ -11,8 +11,17 @@ const known = ['brave-heart', 'first-steps', 'storyteller'] as const;
 export const binaryAchievementUnlocked: PayloadCodec = /*@__PURE__*/ binaryPayloads({ fingerprint: 'd0f836879346372d', version: 1, layout: 0, blocks: 0 }, { write: write, read: read });
 
 function write(w: Writer, value: Fields): void {
-  w.choice(known, value['achievement']);
+  writeChoice(w, value['achievement']);
   w.text(value['userId'] as string);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'brave-heart': return w.byte(1);
+    case 'first-steps': return w.byte(2);
+    case 'storyteller': return w.byte(3);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

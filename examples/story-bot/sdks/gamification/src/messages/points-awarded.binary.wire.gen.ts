@@ -16,8 +16,17 @@ function write(w: Writer, value: Fields): void {
   w.uint(value['amount'] as number);
   if (v1 !== undefined) w.double(v1 as number);
   w.text(value['reason'] as string);
-  w.choice(known, value['source']);
+  writeChoice(w, value['source']);
   w.text(value['userId'] as string);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'activity': return w.byte(1);
+    case 'admin': return w.byte(2);
+    case 'narrative': return w.byte(3);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

@@ -12,9 +12,18 @@ export const binaryCharacterInteraction: PayloadCodec = /*@__PURE__*/ binaryPayl
 
 function write(w: Writer, value: Fields): void {
   w.text(value['character'] as string);
-  w.choice(known, value['mood']);
+  writeChoice(w, value['mood']);
   w.text(value['storyId'] as string);
   w.text(value['userId'] as string);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'friendly': return w.byte(1);
+    case 'hostile': return w.byte(2);
+    case 'neutral': return w.byte(3);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {

@@ -11,8 +11,17 @@ const known = ['free', 'patron', 'reader'] as const;
 export const binarySubscriptionChanged: PayloadCodec = /*@__PURE__*/ binaryPayloads({ fingerprint: 'ca261a57d0b68869', version: 1, layout: 0, blocks: 0 }, { write: write, read: read });
 
 function write(w: Writer, value: Fields): void {
-  w.choice(known, value['plan']);
+  writeChoice(w, value['plan']);
   w.text(value['userId'] as string);
+}
+
+function writeChoice(w: Writer, value: unknown): void {
+  switch (value) {
+    case 'free': return w.byte(1);
+    case 'patron': return w.byte(2);
+    case 'reader': return w.byte(3);
+    default: w.other(value);
+  }
 }
 
 function read(r: Reader): unknown {
