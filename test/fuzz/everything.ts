@@ -36,6 +36,7 @@ const tagged: Draft = {
       ['kind', 'at', 'side'],
     ),
     object({ kind: { enum: ['dot', 'none'] }, at: { type: 'integer', minimum: 0 } }),
+    object({ kind: { const: 'mark' }, at: { type: 'integer', minimum: 0 }, seen: { const: true } }, ['kind', 'at']),
   ],
 };
 

@@ -203,8 +203,15 @@ export class Writer extends Slab {
 
   /** `uint` for what is always a small integer to V8, as it finds out where doubles have a method of their own. */
   private size(value: number): void {
-    if (value > 0x7f) this.longUint(value);
-    else this.data[this.pos++] = value;
+    const { data, pos } = this;
+    if (value < 0x80) {
+      data[pos] = value;
+      this.pos = pos + 1;
+    } else if (value < 0x4000) {
+      data[pos] = value | 0x80;
+      data[pos + 1] = value >> 7;
+      this.pos = pos + 2;
+    } else this.longUint(value);
   }
 
   private spelled(value: string): void {

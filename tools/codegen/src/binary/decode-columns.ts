@@ -13,6 +13,9 @@ const columns: Readonly<Partial<Record<Layout['kind'], string>>> = {
   text: 'repeated',
 };
 
+/** Kinds whose columns are more than one value behind the other. */
+const woven: ReadonlySet<Layout['kind']> = new Set<Layout['kind']>(['uint', 'text', 'nullable', 'object', 'tagged']);
+
 /** One member of a tagged union: fields with columns of their own, all of them, and those that it shares. */
 export interface MemberRows {
   readonly own: readonly FieldLayout[];
@@ -26,6 +29,14 @@ export interface Part {
   readonly value: string;
   /** Whether it is there; where the value itself does not say so. */
   readonly there?: string;
+}
+
+interface Columns {
+  /** Statements that read what the objects are put together of. */
+  readonly lines: string[];
+  readonly parts: Part[];
+  /** Statements that give the objects their other fields. */
+  readonly late: string[];
 }
 
 /** What it reads of a single value is its heir's. */
@@ -55,10 +66,10 @@ export abstract class ColumnDecoder extends BodyWriter {
 
   /** Statements that build the objects of one member of a tagged union. */
   rows({ own, all, common }: MemberRows): string[] {
-    const isColumn = (field: FieldLayout): boolean => field.layout.kind !== 'constant';
+    const isColumn = (field: FieldLayout): boolean => field.optional || field.layout.kind !== 'constant';
     const count = own.some(isColumn) ? ['const count = rows.length;'] : [];
     const head = ['if (rows.length === 0) return;', ...count];
-    const { lines, parts } = this.#columns(own);
+    const { lines, parts, late } = this.#columns(own, 'values[rows[i] as number]');
     const shared = common.map((field, index) => ({ field, value: `common${index}[row]` }));
     const sorted = all.flatMap(({ name }) => [...parts, ...shared].filter(({ field }) => field.name === name));
     return [
@@ -69,6 +80,7 @@ export abstract class ColumnDecoder extends BodyWriter {
         ...this.built(sorted),
         'values[row] = value;',
       ]),
+      ...late,
     ];
   }
 
@@ -81,33 +93,59 @@ export abstract class ColumnDecoder extends BodyWriter {
       `const value: Record<string, unknown> = ${fields === '' ? '{}' : `{ ${fields} }`};`,
       ...sometimes.map(
         ({ field, value, there = `${value} !== undefined` }) =>
-          `if (${there}) ${assigned(field.name, value, this.context)};`,
+          `if (${there}) ${assigned('value', { name: field.name, value }, this.context)};`,
       ),
     ];
   }
 
   #objects({ fields }: ObjectLayout): string[] {
-    const { lines, parts } = this.#columns(fields);
+    const { lines, parts, late } = this.#columns(fields, 'values[i]');
     const sorted = fields.flatMap((field) => parts.filter((part) => part.field === field));
     return [
       ...lines,
       'const values = new Array<unknown>(count);',
       ...block('for (let i = 0; i < count; i++)', [...this.built(sorted), 'values[i] = value;']),
+      ...late,
       'return values;',
     ];
   }
 
-  /** Reads the columns of fields, for a variable `i` over their rows. */
-  #columns(fields: readonly FieldLayout[]): { lines: string[]; parts: Part[] } {
-    const lines: string[] = [];
-    const parts: Part[] = [];
-    for (const [number, group] of inBlocks(fields, this.place.block)) {
-      for (const field of group) {
-        const part = this.inBlock(number, () => this.#fieldColumn(field, lines));
-        if (part !== undefined) parts.push(part);
+  /**
+   * Reads the columns of fields, for a variable `i` over their rows. When the last one that all rows have is read, the objects
+   * can be put together: columns behind it go right into them, without an array between.
+   */
+  #columns(fields: readonly FieldLayout[], object: string): Columns {
+    const columns: Columns = { lines: [], parts: [], late: [] };
+    const ordered = inBlocks(fields, this.place.block).flatMap(([number, group]) =>
+      group.map((field) => ({ number, field })),
+    );
+    const last = ordered.findLastIndex(({ field }) => !field.optional && field.layout.kind !== 'constant');
+    ordered.forEach(({ number, field }, index) => {
+      if (index > last && field.optional) this.inBlock(number, () => this.#lateColumn(field, object, columns.late));
+      else {
+        const part = this.inBlock(number, () => this.#fieldColumn(field, columns.lines));
+        if (part !== undefined) columns.parts.push(part);
       }
-    }
-    return { lines, parts };
+    });
+    return columns;
+  }
+
+  #lateColumn(field: FieldLayout, object: string, lines: string[]): void {
+    const isWoven = !field.live || woven.has(field.layout.kind);
+    const part = isWoven ? this.#fieldColumn(field, lines) : this.#singly(field, lines);
+    if (part === undefined) return;
+    const { there, value } = part;
+    const target = `(${object} as Record<string, unknown>)`;
+    const assignment = assigned(target, { name: field.name, value }, this.context);
+    lines.push(`for (let i = 0; i < count; i++) if (${there}) ${assignment};`);
+  }
+
+  /** A column that is read one value at a time. */
+  #singly(field: FieldLayout, lines: string[]): Part {
+    const bits = this.locals.next('bits');
+    const r = this.at('r');
+    lines.push(`const ${bits} = ${r}.bits(count);`);
+    return { field, value: this.expression(field.layout, [field.name]), there: `${r}.isOne(${bits}, i)` };
   }
 
   #fieldColumn(field: FieldLayout, lines: string[]): Part | undefined {
@@ -172,7 +210,11 @@ export abstract class ColumnDecoder extends BodyWriter {
   }
 }
 
-function assigned(name: string, value: string, context: Context): string {
-  if (name === '__proto__') return `${context.use('setField')}(value, [${quote(name)}, ${value}])`;
-  return `value[${quote(name)}] = ${value}`;
+function assigned(
+  object: string,
+  { name, value }: { readonly name: string; readonly value: string },
+  context: Context,
+): string {
+  if (name === '__proto__') return `${context.use('setField')}(${object}, [${quote(name)}, ${value}])`;
+  return `${object}[${quote(name)}] = ${value}`;
 }

@@ -398,19 +398,15 @@ function readRowsEventsItemIdle(r: Reader, values: unknown[], rows: readonly num
 function readRowsEventsItemKeystroke(r: Reader, values: unknown[], rows: readonly number[], common0: readonly unknown[], common1: readonly unknown[], common2: readonly unknown[]): void {
   if (rows.length === 0) return;
   const count = rows.length;
-  const bits2 = r.bits(count);
-  const c1 = r.doubles(r.ones(bits2, count));
-  let next3 = 0;
-  const bits5 = r.bits(count);
-  const c4 = r.doubles(r.ones(bits5, count));
-  let next6 = 0;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] as number;
     const value: Record<string, unknown> = { at: common0[row], kind: 'keystroke', sequence: common1[row], sessionId: common2[row] };
-    if (r.isOne(bits2, i)) value['holdMs'] = c1[next3++];
-    if (r.isOne(bits5, i)) value['sinceLastMs'] = c4[next6++];
     values[row] = value;
   }
+  const bits1 = r.bits(count);
+  for (let i = 0; i < count; i++) if (r.isOne(bits1, i)) (values[rows[i] as number] as Record<string, unknown>)['holdMs'] = r.double();
+  const bits2 = r.bits(count);
+  for (let i = 0; i < count; i++) if (r.isOne(bits2, i)) (values[rows[i] as number] as Record<string, unknown>)['sinceLastMs'] = r.double();
 }
 
 function readRowsEventsItemMouseClick(r: Reader, values: unknown[], rows: readonly number[], common0: readonly unknown[], common1: readonly unknown[], common2: readonly unknown[]): void {
@@ -418,82 +414,64 @@ function readRowsEventsItemMouseClick(r: Reader, values: unknown[], rows: readon
   const count = rows.length;
   const c1 = r.choices(known3, count);
   const c2 = r.choices(known4, count);
-  const bits4 = r.bits(count);
-  const c3 = r.ints(r.ones(bits4, count));
-  let next5 = 0;
-  const bits7 = r.bits(count);
-  const c6 = r.ints(r.ones(bits7, count));
-  let next8 = 0;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] as number;
     const value: Record<string, unknown> = { action: c1[i], at: common0[row], button: c2[i], kind: 'mouse-click', sequence: common1[row], sessionId: common2[row] };
-    if (r.isOne(bits4, i)) value['x'] = c3[next5++];
-    if (r.isOne(bits7, i)) value['y'] = c6[next8++];
     values[row] = value;
   }
+  const bits3 = r.bits(count);
+  for (let i = 0; i < count; i++) if (r.isOne(bits3, i)) (values[rows[i] as number] as Record<string, unknown>)['x'] = r.int();
+  const bits4 = r.bits(count);
+  for (let i = 0; i < count; i++) if (r.isOne(bits4, i)) (values[rows[i] as number] as Record<string, unknown>)['y'] = r.int();
 }
 
 function readRowsEventsItemMouseDrag(r: Reader, values: unknown[], rows: readonly number[], common0: readonly unknown[], common1: readonly unknown[], common2: readonly unknown[]): void {
   if (rows.length === 0) return;
   const count = rows.length;
-  const bits2 = r.bits(count);
-  const c1 = r.choices(known4, r.ones(bits2, count));
-  let next3 = 0;
-  const bits5 = r.bits(count);
-  const c4 = r.ints(r.ones(bits5, count));
-  let next6 = 0;
-  const bits8 = r.bits(count);
-  const c7 = r.ints(r.ones(bits8, count));
-  let next9 = 0;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] as number;
     const value: Record<string, unknown> = { at: common0[row], kind: 'mouse-drag', sequence: common1[row], sessionId: common2[row] };
-    if (r.isOne(bits2, i)) value['button'] = c1[next3++];
-    if (r.isOne(bits5, i)) value['x'] = c4[next6++];
-    if (r.isOne(bits8, i)) value['y'] = c7[next9++];
     values[row] = value;
   }
+  const bits1 = r.bits(count);
+  for (let i = 0; i < count; i++) if (r.isOne(bits1, i)) (values[rows[i] as number] as Record<string, unknown>)['button'] = r.choice(known4);
+  const bits2 = r.bits(count);
+  for (let i = 0; i < count; i++) if (r.isOne(bits2, i)) (values[rows[i] as number] as Record<string, unknown>)['x'] = r.int();
+  const bits3 = r.bits(count);
+  for (let i = 0; i < count; i++) if (r.isOne(bits3, i)) (values[rows[i] as number] as Record<string, unknown>)['y'] = r.int();
 }
 
 function readRowsEventsItemMouseMove(r: Reader, values: unknown[], rows: readonly number[], common0: readonly unknown[], common1: readonly unknown[], common2: readonly unknown[]): void {
   if (rows.length === 0) return;
   const count = rows.length;
-  const bits2 = r.bits(count);
-  const c1 = r.ints(r.ones(bits2, count));
-  let next3 = 0;
-  const bits5 = r.bits(count);
-  const c4 = r.ints(r.ones(bits5, count));
-  let next6 = 0;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] as number;
     const value: Record<string, unknown> = { at: common0[row], kind: 'mouse-move', sequence: common1[row], sessionId: common2[row] };
-    if (r.isOne(bits2, i)) value['x'] = c1[next3++];
-    if (r.isOne(bits5, i)) value['y'] = c4[next6++];
     values[row] = value;
   }
+  const bits1 = r.bits(count);
+  for (let i = 0; i < count; i++) if (r.isOne(bits1, i)) (values[rows[i] as number] as Record<string, unknown>)['x'] = r.int();
+  const bits2 = r.bits(count);
+  for (let i = 0; i < count; i++) if (r.isOne(bits2, i)) (values[rows[i] as number] as Record<string, unknown>)['y'] = r.int();
 }
 
 function readRowsEventsItemMouseScroll(r: Reader, values: unknown[], rows: readonly number[], common0: readonly unknown[], common1: readonly unknown[], common2: readonly unknown[]): void {
   if (rows.length === 0) return;
   const count = rows.length;
   const c1 = r.choices(known5, count);
-  const bits3 = r.bits(count);
-  const c2 = r.deltas(r.ones(bits3, count));
-  let next4 = 0;
-  const bits6 = r.bits(count);
-  const c5 = r.ints(r.ones(bits6, count));
-  let next7 = 0;
-  const bits9 = r.bits(count);
-  const c8 = r.ints(r.ones(bits9, count));
-  let next10 = 0;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] as number;
     const value: Record<string, unknown> = { at: common0[row], direction: c1[i], kind: 'mouse-scroll', sequence: common1[row], sessionId: common2[row] };
-    if (r.isOne(bits3, i)) value['steps'] = c2[next4++];
-    if (r.isOne(bits6, i)) value['x'] = c5[next7++];
-    if (r.isOne(bits9, i)) value['y'] = c8[next10++];
     values[row] = value;
   }
+  const bits3 = r.bits(count);
+  const c2 = r.deltas(r.ones(bits3, count));
+  let next4 = 0;
+  for (let i = 0; i < count; i++) if (r.isOne(bits3, i)) (values[rows[i] as number] as Record<string, unknown>)['steps'] = c2[next4++];
+  const bits5 = r.bits(count);
+  for (let i = 0; i < count; i++) if (r.isOne(bits5, i)) (values[rows[i] as number] as Record<string, unknown>)['x'] = r.int();
+  const bits6 = r.bits(count);
+  for (let i = 0; i < count; i++) if (r.isOne(bits6, i)) (values[rows[i] as number] as Record<string, unknown>)['y'] = r.int();
 }
 
 function readRowsEventsItemResourceUsage(r: Reader, values: unknown[], rows: readonly number[], common0: readonly unknown[], common1: readonly unknown[], common2: readonly unknown[]): void {
@@ -512,13 +490,11 @@ function readRowsEventsItemWindowFocus(r: Reader, values: unknown[], rows: reado
   if (rows.length === 0) return;
   const count = rows.length;
   const c1 = r.repeated(count);
-  const bits3 = r.bits(count);
-  const c2 = r.choices(known6, r.ones(bits3, count));
-  let next4 = 0;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] as number;
     const value: Record<string, unknown> = { application: c1[i], at: common0[row], kind: 'window-focus', sequence: common1[row], sessionId: common2[row] };
-    if (r.isOne(bits3, i)) value['category'] = c2[next4++];
     values[row] = value;
   }
+  const bits2 = r.bits(count);
+  for (let i = 0; i < count; i++) if (r.isOne(bits2, i)) (values[rows[i] as number] as Record<string, unknown>)['category'] = r.choice(known6);
 }
