@@ -1,6 +1,6 @@
 /** The generator on 500 messages in 50 modules: how long it takes, and what its output costs a compiler. */
 import { execFile, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -80,8 +80,10 @@ async function generate(folder: string): Promise<void> {
   await run(process.execPath, codegen, { cwd: folder, maxBuffer: 2 ** 24 });
 }
 
+/** What was there is put aside: after many files were deleted, ext4 takes seconds longer to make as many new ones. */
 async function cold(folder: string): Promise<number> {
-  await rm(path.join(folder, 'sdks'), { recursive: true, force: true });
+  const before = await mkdtemp(path.join(folder, 'before-'));
+  await rename(path.join(folder, 'sdks'), path.join(before, 'sdks'));
   await rm(path.join(folder, 'node_modules/.cache'), { recursive: true, force: true });
   return timed(() => generate(folder));
 }
@@ -178,7 +180,8 @@ async function diff(folder: string): Promise<number> {
   const lock = path.join(folder, 'schemas/contracts.lock.json');
   const next = path.join(folder, 'next.lock.json');
   await run(process.execPath, [...myelin, 'lock'], { cwd: folder });
-  await writeFile(next, (await readFile(lock, 'utf8')).replaceAll('"lengthMax":280', '"lengthMax":281'));
+  // 280 to 289: the step of the watch has changed some of them.
+  await writeFile(next, (await readFile(lock, 'utf8')).replaceAll(/"lengthMax":28\d/g, '"lengthMax":290'));
   let said = '';
   const elapsedMs = await timed(async () => {
     said = await run(process.execPath, [...myelin, 'diff', lock, next], { maxBuffer: 2 ** 24 }).then(
