@@ -4,7 +4,7 @@ import { modelOf } from './sources.ts';
 import { disagreement, type Pair } from './validator/oracle.ts';
 import { validatorOf } from './workspace.ts';
 
-const fields = { id: z.string().max(2), count: z.int().default(1) };
+const fields = { id: z.string().max(2), count: z.int().default(1), pair: z.array(z.int()).length(2).optional() };
 let pair: Pair;
 
 beforeAll(async () => {
@@ -22,6 +22,14 @@ describe('the comparison with zod', () => {
   it('finds nothing where all is well', () => {
     for (const value of [{ id: 'a' }, { id: 'abc' }, { id: 'a', extra: 1 }, 1])
       expect(found({}, value)).toBeUndefined();
+  });
+
+  it('lets a validator see more than zod does around a fraction, and nothing else', () => {
+    expect(found({}, { id: 'a', pair: [0.5] })).toBeUndefined();
+    const issue = { path: 'pair', code: 'length', expected: 'more', received: 'less' } as const;
+    expect(found({ explain: () => [issue] }, { id: 'a', pair: ['b', 'c'] })).toBe(
+      'faults at ["pair"], zod at ["pair[0]","pair[1]"]',
+    );
   });
 
   it('finds a validator that accepts too much', () => {

@@ -55,8 +55,11 @@ function answers(pair: Pair, value: unknown, like: Likeness): string | undefined
   // what is custom to zod ends its look at the list around it
   if (issues.length >= 100 || any || JSON.stringify(pair.shape).includes('"kind":"bytes"')) return undefined;
   const cut = cutter(pair.shape, value, writing.error);
-  const ours = sorted(issues.map(({ path }) => cut(path)));
   const theirs = sorted(faults(writing.error, value).map(cut));
+  const more = listsLeft(writing.error).map(cut);
+  const ours = sorted(issues.map(({ path }) => cut(path))).filter(
+    (path) => theirs.includes(path) || !more.includes(path),
+  );
   return isDeepStrictEqual(ours, theirs)
     ? undefined
     : `faults at ${JSON.stringify(ours)}, zod at ${JSON.stringify(theirs)}`;
@@ -103,6 +106,15 @@ export function faults(error: z.core.$ZodError, value: unknown): string[] {
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => pathText([...issue.path, key]))
       : [pathText(present(issue.path, value))],
+  );
+}
+
+/** Lists around a fraction that should be an integer: zod leaves them there, without a look at how many items they have. */
+function listsLeft(error: z.core.$ZodError): string[] {
+  return error.issues.flatMap(({ code, path, ...rest }) =>
+    code === 'invalid_type' && 'format' in rest && rest.format === 'safeint'
+      ? path.flatMap((step, index) => (typeof step === 'number' ? [pathText(path.slice(0, index))] : []))
+      : [],
   );
 }
 
