@@ -15,6 +15,7 @@ import {
   type TypeModel,
 } from './model.ts';
 import type { Findings } from './problem.ts';
+import { hasDefaults } from './render/types.ts';
 
 type Definitions = Shape['definitions'];
 
@@ -30,6 +31,16 @@ export function refuseOverlap(members: readonly TypeModel[], { definitions, find
     findings.add(
       'members of "oneOf" overlap, so that a wider member would refuse more',
       'Write "anyOf" (z.union), or give every member a literal field that tells it apart.',
+    );
+}
+
+/** Reports a default in a member of what takes any JSON: as any JSON it would be forgotten. */
+export function refuseSwallowed(members: readonly TypeModel[], { definitions, findings }: Overlap): void {
+  const takesAny = members.some(({ kind }) => kind === 'unknown');
+  if (takesAny && members.some((type) => hasDefaults(type, { type, definitions })))
+    findings.add(
+      'a default stands inside a union that takes any JSON',
+      'Leave out the member that takes any JSON, or fill the field in before publishing.',
     );
 }
 

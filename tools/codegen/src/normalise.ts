@@ -5,7 +5,7 @@ import { count, flag, isSchema, list, text } from './json-schema.ts';
 import type { ArrayModel, FieldModel, Json, ObjectModel, RecordModel, Shape, TypeModel } from './model.ts';
 import { byName } from './names.ts';
 import { hasParts, mergedParts, never } from './normalise-all.ts';
-import { refuseOverlap } from './normalise-apart.ts';
+import { refuseOverlap, refuseSwallowed } from './normalise-apart.ts';
 import {
   asSchema,
   constantsOf,
@@ -33,8 +33,8 @@ interface Walk {
   readonly open: Map<string, { readonly name: string; used: boolean }>;
   /** Name that each pointer got. */
   readonly names: Map<string, string>;
-  /** Members of each `oneOf`, which are looked at when all definitions are known. */
-  readonly exclusive: { readonly members: readonly TypeModel[]; readonly findings: Findings }[];
+  /** Members of each union, which are looked at when all definitions are known. */
+  readonly unions: { readonly keyword: string; readonly members: readonly TypeModel[]; readonly findings: Findings }[];
 }
 
 /** Where the walk stands: what it reports to, and the mark that inner `x-sensitive` leaves on the field. */
@@ -51,7 +51,7 @@ export function normalise(
   root: JsonSchema,
   findings: Findings,
 ): { readonly shape: Shape; readonly sensitive: boolean } {
-  const walk: Walk = { root, definitions: new Map(), open: new Map(), names: new Map(), exclusive: [] };
+  const walk: Walk = { root, definitions: new Map(), open: new Map(), names: new Map(), unions: [] };
   const spot: Spot = { walk, findings, field: { sensitive: false }, presets: [] };
   for (const pointer of ambiguousReferences(root))
     findings.add(
@@ -60,7 +60,10 @@ export function normalise(
     );
   const type = reference('#', spot);
   const definitions = Object.fromEntries([...walk.definitions].sort(([left], [right]) => byName(left, right)));
-  for (const { members, findings: at } of walk.exclusive) refuseOverlap(members, { definitions, findings: at });
+  for (const { keyword, members, findings: at } of walk.unions) {
+    if (keyword === 'oneOf') refuseOverlap(members, { definitions, findings: at });
+    refuseSwallowed(members, { definitions, findings: at });
+  }
   return { shape: { type, definitions }, sensitive: spot.field.sensitive };
 }
 
@@ -162,7 +165,7 @@ function branchType(
   const all = branches.map((branch) => asSchema(branch, findings));
   const some = all.filter((branch) => !isNever(branch));
   const members = (some.length > 0 ? some : all).map((branch) => convert(branch, spot));
-  if (keyword === 'oneOf') walk.exclusive.push({ members, findings });
+  walk.unions.push({ keyword, members, findings });
   return unionType(members, walk.definitions);
 }
 

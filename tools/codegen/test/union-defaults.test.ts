@@ -29,6 +29,15 @@ describe('a default inside a union', () => {
     expect(fillIn({ of: given }, shape)).toEqual({ of: filled });
   });
 
+  it.each<[string, AnySchema]>([
+    ['any JSON', { anyOf: [made, {}] }],
+    ['any JSON or nothing', { oneOf: [{ anyOf: [{}, made] }, { type: 'null' }] }],
+    ['any JSON, below it', { anyOf: [{}, { type: 'array', items: made }] }],
+  ])('is refused in a union that takes %s', (_, union) => {
+    const { problems } = modelOf({ type: 'object', properties: { of: union }, required: ['of'] });
+    expect(problems.map(({ message }) => message)).toContain('a default stands inside a union that takes any JSON');
+  });
+
   it('is refused where a value may be of two members', async () => {
     const schema = `{ type: 'object', properties: { of: { anyOf: [
       { type: 'object', properties: { a: { type: 'string', default: 'x' } } },
