@@ -115,19 +115,19 @@ export abstract class ColumnDecoder extends BodyWriter {
    * can be put together: columns behind it go right into them, without an array between.
    */
   #columns(fields: readonly FieldLayout[], object: string): Columns {
-    const columns: Columns = { lines: [], parts: [], late: [] };
+    const read: Columns = { lines: [], parts: [], late: [] };
     const ordered = inBlocks(fields, this.place.block).flatMap(([number, group]) =>
       group.map((field) => ({ number, field })),
     );
     const last = ordered.findLastIndex(({ field }) => !field.optional && field.layout.kind !== 'constant');
     ordered.forEach(({ number, field }, index) => {
-      if (index > last && field.optional) this.inBlock(number, () => this.#lateColumn(field, object, columns.late));
+      if (index > last && field.optional) this.inBlock(number, () => this.#lateColumn(field, object, read.late));
       else {
-        const part = this.inBlock(number, () => this.#fieldColumn(field, columns.lines));
-        if (part !== undefined) columns.parts.push(part);
+        const part = this.inBlock(number, () => this.#fieldColumn(field, read.lines));
+        if (part !== undefined) read.parts.push(part);
       }
     });
-    return columns;
+    return read;
   }
 
   #lateColumn(field: FieldLayout, object: string, lines: string[]): void {
