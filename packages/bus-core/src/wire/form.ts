@@ -94,8 +94,8 @@ function headOf({ fingerprint, version, layout, blocks }: BinaryForm): Uint8Arra
 }
 
 function wordsOf(head: Uint8Array): Head {
-  const padded = Buffer.concat([head], Math.ceil(head.length / 8) * 8);
-  const words = Array.from({ length: padded.length / 8 }, (_, word) => padded.readBigInt64LE(word * 8));
+  const padded = Buffer.concat([head], Math.ceil(head.length / 4) * 4);
+  const words = Array.from({ length: padded.length / 4 }, (_, word) => padded.readInt32LE(word * 4));
   return { length: head.length, words };
 }
 

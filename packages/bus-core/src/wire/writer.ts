@@ -11,14 +11,14 @@ const DOUBLE_BYTES = 8;
 /** Integers below it are whole to the operators on bits, and so are their doubles: they take four bytes. */
 const LOW = 2 ** 28;
 const UUID_BYTES = 16;
-const WORD_BYTES = 8;
+const WORD_BYTES = 4;
 const FOOT_BYTES_MAX = 8;
 
 /** Bytes that every payload of a form begins with. */
 export interface Head {
   readonly length: number;
-  /** Eight bytes each, little-endian, the last one filled up with zeros. */
-  readonly words: readonly bigint[];
+  /** Four bytes each, little-endian, the last one filled up with zeros. */
+  readonly words: readonly number[];
 }
 
 /**
@@ -232,11 +232,16 @@ export class Writer extends Slab {
     this.uint(high);
   }
 
+  /** Four words at least are the head of every form. */
   private head({ words, length }: Head): void {
     const { first, view } = this;
     this.pos = first + length;
     if (first + words.length * WORD_BYTES > this.data.length) return;
-    for (let i = 0; i < words.length; i++) view.setBigInt64(first + i * WORD_BYTES, words[i] as bigint, true);
+    view.setInt32(first, words[0] as number, true);
+    view.setInt32(first + WORD_BYTES, words[1] as number, true);
+    view.setInt32(first + WORD_BYTES * 2, words[2] as number, true);
+    view.setInt32(first + WORD_BYTES * 3, words[3] as number, true);
+    for (let i = 4; i < words.length; i++) view.setInt32(first + i * WORD_BYTES, words[i] as number, true);
   }
 
   /** Behind them stands what they took, its bytes from the last to the first: it is read from the end. */
